@@ -1,0 +1,5 @@
+from django.urls import path
+
+from agents import api
+
+urlpatterns = [path("agents/me", api.MeView.as_view())]

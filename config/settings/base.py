@@ -1,0 +1,188 @@
+"""The settings that every set-up shares, as one function of a few named choices.
+
+local, production and test call `common` and change what differs; nothing star-imports anything.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from config.env import PROJECT, Environment
+
+RELEASE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+)
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "agents.tenancy.TenantMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+
+def common(env: Environment, *, secret_key: str, data_dir: Path) -> dict[str, Any]:
+    """All settings by name.
+
+    env: the process's environment. secret_key: Django's. data_dir: where the database file and the keyring
+    are kept unless the environment names other places.
+    """
+    return {
+        "SECRET_KEY": secret_key,
+        "DEBUG": False,
+        "ALLOWED_HOSTS": env.words("ALLOWED_HOSTS", ".localhost,127.0.0.1"),
+        **_application(),
+        **_rows(data_dir),
+        **_messages(env),
+        **_api(),
+        **_room(env, data_dir),
+    }
+
+
+def _application() -> dict[str, Any]:
+    return {
+        "INSTALLED_APPS": [
+            "daphne",
+            "agents",
+            "marketplace",
+            "contracts",
+            "rooms",
+            "django.contrib.admin",
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+            "django.contrib.staticfiles",
+            "rest_framework",
+        ],
+        "MIDDLEWARE": MIDDLEWARE,
+        "ROOT_URLCONF": "config.urls",
+        "ASGI_APPLICATION": "config.asgi.application",
+        "AUTH_USER_MODEL": "agents.User",
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [PROJECT / "templates"],
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                },
+            }
+        ],
+        "LANGUAGE_CODE": "en",
+        "TIME_ZONE": "UTC",
+        "USE_TZ": True,
+        "STATIC_URL": "static/",
+        "STATICFILES_DIRS": [PROJECT / "static"],
+        "WHITENOISE_USE_FINDERS": True,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "CONTENT_SECURITY_POLICY": {
+            "DIRECTIVES": {
+                "default-src": [NONE],
+                "style-src": [SELF],
+                "script-src": [SELF],
+                "img-src": [SELF],
+                "font-src": [SELF],
+                "connect-src": [SELF],
+                "form-action": [SELF],
+                "base-uri": [NONE],
+                "frame-ancestors": [NONE],
+            }
+        },
+    }
+
+
+def _rows(data_dir: Path) -> dict[str, Any]:
+    return {
+        "DATABASES": {
+            "default": {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": data_dir / "market.sqlite3",
+                "OPTIONS": {
+                    "transaction_mode": "IMMEDIATE",
+                    "timeout": 20,
+                    "init_command": SQLITE_PRAGMAS,
+                },
+            }
+        }
+    }
+
+
+def _messages(env: Environment) -> dict[str, Any]:
+    """Redis, Celery and logging. No result backend: a result would be one more place to leak from."""
+    redis_url = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+    return {
+        "REDIS_URL": redis_url,
+        "CELERY_BROKER_URL": redis_url.replace("unix://", "redis+socket://", 1),
+        "CELERY_RESULT_BACKEND": None,
+        "CELERY_TASK_IGNORE_RESULT": True,
+        "CELERY_TASK_SERIALIZER": "json",
+        "CELERY_ACCEPT_CONTENT": ["json"],
+        "CELERY_WORKER_HIJACK_ROOT_LOGGER": False,
+        "CELERY_WORKER_PREFETCH_MULTIPLIER": 1,
+        "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
+        "CELERY_TASK_ROUTES": {"rooms.run_room": {"queue": "rooms"}, "rooms.*": {"queue": "housekeeping"}},
+        "CELERY_BEAT_SCHEDULE": {
+            "sweep": {"task": "rooms.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
+            "keep": {"task": "rooms.keep", "schedule": 15.0, "options": {"expires": 15.0}},
+        },
+        "LOGGING": {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+            "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+            "loggers": {
+                "django.server": {"handlers": ["console"], "propagate": False},
+                "celery.app.trace": {"level": "WARNING"},
+                "celery.worker.strategy": {"level": "WARNING"},
+                "celery.beat": {"level": "WARNING"},
+                "httpx": {"level": "WARNING"},
+            },
+        },
+    }
+
+
+def _api() -> dict[str, Any]:
+    return {
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 256 * 1024,
+        "REST_FRAMEWORK": {
+            "DEFAULT_AUTHENTICATION_CLASSES": [
+                "agents.authentication.AgentIdAuthentication",
+                "agents.authentication.TokenAuthentication",
+                "agents.authentication.PersonAuthentication",
+            ],
+            "DEFAULT_PERMISSION_CLASSES": ["agents.authentication.IsCaller"],
+            "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+            "DEFAULT_PARSER_CLASSES": ["agents.parsers.StrictJSONParser"],
+            "EXCEPTION_HANDLER": "agents.problems.problem_response",
+            "UNAUTHENTICATED_USER": None,
+        },
+    }
+
+
+def _room(env: Environment, data_dir: Path) -> dict[str, Any]:
+    return {
+        "RELEASE": RELEASE,
+        "VAULT_URL": env.text("VAULT_URL", f"dir:{data_dir / 'keyring'}"),
+        "PERSONA": "rooms.negotiators.scripted.ScriptedPersona",
+        "TURN_PAUSE_SECONDS": env.number("TURN_PAUSE_SECONDS", 0),
+        "CLOCK_SKEW_SECONDS": env.number("CLOCK_SKEW_SECONDS", 30),
+        "REQUIRE_VERIFIED_OWNER": True,
+        "SEALING_POOL": {"size": 256, "low_water": 128, "reserve": 32},
+    }

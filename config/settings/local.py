@@ -1,0 +1,12 @@
+"""The embedded set-up: one machine, SQLite, a private broker, everything under var/."""
+
+from config.env import PROJECT, kept_secret, process_environment
+from config.settings.base import common
+
+_env = process_environment()
+_data = _env.directory("DATA_DIR", PROJECT / "var")
+
+globals().update(common(_env, secret_key=kept_secret(_data / "secret_key"), data_dir=_data))
+
+DEBUG = False
+REQUIRE_VERIFIED_OWNER = False

@@ -1,0 +1,23 @@
+"""A market that strangers use: every secret and address comes from the environment, none has a default."""
+
+from pathlib import Path
+
+from config.env import process_environment
+from config.settings.base import common
+
+_env = process_environment()
+
+_data = _env.directory("DATA_DIR", Path(_env.text("DATA_DIR")))
+
+globals().update(common(_env, secret_key=_env.text("SECRET_KEY"), data_dir=_data))
+
+ALLOWED_HOSTS = _env.text("ALLOWED_HOSTS").split(",")
+REDIS_URL = _env.text("REDIS_URL")
+STATIC_ROOT = _data / "static"
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+if _env.text("BEHIND_PROXY", "no") == "yes":  # believed only where a proxy of ours sets it
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

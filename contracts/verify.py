@@ -1,0 +1,142 @@
+"""A stranger's verifier: `python -m contracts.verify contract.json [--seller FP] [--buyer FP] [--room FP]
+[--json]`.
+
+Needs no Django, no room and no network: cryptography, rfc8785 and joserfc. `-` reads standard input. The exit
+status is 0 for a valid contract, 1 for an invalid one, 2 for what cannot be read as one (or asked for so).
+"""
+
+import argparse
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from contracts.domain.canonical import Unreadable
+from contracts.domain.evidence import MAX_BYTES
+from contracts.domain.verification import UNKNOWN, Verdict, verify
+
+VALID: Final = 0
+INVALID: Final = 1
+UNREADABLE: Final = 2
+
+_REASONS: Final = {
+    "bad_utf8": "it is not UTF-8",
+    "bad_json": "it is not JSON",
+    "too_deep": "it is nested too deep",
+    "too_large": f"it has more than {MAX_BYTES} bytes",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command with these arguments (the process's own by default); returns its exit status."""
+    options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a title must not stop a terminal's answer
+    try:
+        document = _read(options.file)
+        verdict = verify(document, seller=options.seller, buyer=options.buyer, room=options.room)
+    except (OSError, Unreadable) as reason:
+        return _say_unreadable(options.file, reason, as_json=options.json)
+    _print(json.dumps(as_object(verdict), indent=2) if options.json else "\n".join(_lines(verdict)))
+    return VALID if verdict.valid else INVALID
+
+
+def as_object(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as --json prints it."""
+    return {
+        "valid": verdict.valid,
+        "checks": [
+            {"name": check.name, "passed": check.passed, "detail": check.detail} for check in verdict.checks
+        ],
+        "unjudged": list(verdict.unjudged),
+        "unknown": list(verdict.unknown),
+        "statement": verdict.statement,
+    }
+
+
+def _print(text: str) -> None:
+    """Prints, and leaves the exit status to speak where the reader (`| head`) has gone."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is left in the buffer would raise again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m contracts.verify",
+        description="Verify a contract offline.",
+        epilog="Exit status: 0 valid, 1 invalid, 2 unreadable.",
+    )
+    parser.add_argument("file", help="the contract document, or - for standard input")
+    for side in ("seller", "buyer", "room"):
+        parser.add_argument(
+            f"--{side}",
+            type=_fingerprint,
+            metavar="FP",
+            help=f"the fingerprint that the {side}'s key must have",
+        )
+    parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    return parser
+
+
+def _fingerprint(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise argparse.ArgumentTypeError("a fingerprint is 64 lower-case hex digits")
+    return text
+
+
+def _read(file: str) -> bytes:
+    # One byte more than is allowed tells too much from enough, whatever the file's size.
+    if file == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with Path(file).open("rb") as opened:
+        return opened.read(MAX_BYTES + 1)
+
+
+def _say_unreadable(file: str, reason: OSError | Unreadable, *, as_json: bool) -> int:
+    code = reason.code if isinstance(reason, Unreadable) else "no_file"
+    if as_json:
+        print(json.dumps({"unreadable": code}))
+    told = _REASONS.get(code) if isinstance(reason, Unreadable) else reason.strerror
+    print(f"{_printable(file)} is unreadable: {told}", file=sys.stderr)
+    return UNREADABLE
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
+    if verdict.statement is None:
+        yield "What was signed cannot be read as one statement."
+    else:
+        yield "What was signed:"
+        yield _printable(json.dumps(verdict.statement, indent=2, ensure_ascii=False))
+    yield ""
+    yield "Checks:"
+    for check in verdict.checks:
+        yield f"  ok    {check.name}" if check.passed else f"  FAIL  {check.name}: {check.detail}"
+    for name in verdict.unjudged:
+        yield f"  --    {name}: not judged, because of a failure above"
+    if verdict.unknown:
+        yield ""
+        yield "Not to be known from this document alone:"
+        yield from (f"  {UNKNOWN[code]}" for code in verdict.unknown)
+    yield ""
+    yield "VALID" if verdict.valid else "INVALID"
+
+
+def _printable(text: str) -> str:
+    """The text with what a terminal would act upon (escape sequences, direction marks) spelled as JSON
+    escapes: a contract's title could otherwise repaint the verdict."""
+    return "".join(one if one.isprintable() or one == "\n" else _escaped(one) for one in text)
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1] if ord(character) >= 0x80 else f"\\u{ord(character):04x}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

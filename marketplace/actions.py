@@ -1,0 +1,223 @@
+"""Publish, edit and close listings; claim one-time keys and seal to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agents.errors import Conflict, Invalid, TooMany, Unavailable
+from agents.models import Tenant
+from marketplace import queries
+from marketplace.domain import sealing
+from marketplace.domain.listing import same_goods
+from marketplace.domain.pool import Pool
+from marketplace.domain.terms import Role, Terms, to_bytes
+from marketplace.models import Listing, Policy, SealedTerms, SealingKey
+
+EMPTY_POOL_RETRY_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The public members of a listing that its seller chooses. asking_minor is > 0."""
+
+    title: str
+    description: str
+    category: str
+    attributes: Mapping[str, Any]
+    asking_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What sealed terms are bound to: the members of the HPKE info string (PROTOCOL section 6)."""
+
+    role: Role
+    manifest_digest: str
+    fingerprint: str
+    listing_id: str
+
+    def info(self) -> bytes:
+        return sealing.info(
+            role=self.role,
+            manifest_digest=self.manifest_digest,
+            fingerprint=self.fingerprint,
+            listing_id=self.listing_id,
+        )
+
+
+def binding_of(terms: SealedTerms) -> Binding:
+    """What stored terms are bound to."""
+    role: Role = "seller" if terms.role == "seller" else "buyer"
+    return Binding(role, terms.manifest_digest, terms.agent.fingerprint, terms.bound_listing)
+
+
+def publish(
+    tenant: Tenant, seller_id: UUID, offer: Offer, terms: SealedTerms, *, consent: str, now: datetime
+) -> Listing:
+    """A new open listing with its standing terms. A relisting of the same goods keeps their number."""
+    return Listing.objects.create(
+        tenant=tenant,
+        seller_id=seller_id,
+        goods=_goods(tenant, seller_id, offer.title),
+        published_at=now,
+        terms=terms,
+        consent=consent,
+        consent_manifest=terms.manifest_digest,
+        **vars(offer),
+    )
+
+
+def _goods(tenant: Tenant, seller_id: UUID, title: str) -> UUID:
+    wanted = same_goods(title)
+    earlier = Listing.objects.filter(tenant=tenant, seller_id=seller_id).order_by("-id")
+    for goods, other in earlier.values_list("goods", "title")[:500]:
+        if same_goods(other) == wanted:
+            return goods
+    return uuid4()
+
+
+def edit(listing: Listing, offer: Offer) -> None:
+    """New public members. Rooms that stand keep their snapshot."""
+    for name, value in vars(offer).items():
+        setattr(listing, name, value)
+    listing.save(update_fields=list(vars(offer)))
+
+
+def stand_behind(listing: Listing, terms: SealedTerms, consent: str) -> None:
+    """New standing terms, with the consent given with them. The old ones are erased when no room needs them."""
+    listing.terms = terms
+    renew_consent(listing, terms.manifest_digest, consent)
+
+
+def renew_consent(listing: Listing, manifest_digest: str, consent: str) -> None:
+    listing.consent_manifest = manifest_digest
+    listing.consent = consent
+    listing.save(update_fields=["terms", "consent_manifest", "consent"])
+
+
+def close(listing: Listing, status: Listing.Status, now: datetime) -> None:
+    """Sold or withdrawn. A sale also takes a withdrawn listing: a withdrawal cannot undo an outcome that
+    awaits signatures."""
+    listing.status = status
+    listing.closed_at = now
+    listing.save(update_fields=["status", "closed_at"])
+
+
+def claim_key(
+    tenant: Tenant, agent_id: UUID, *, room_fingerprint: str, pool: Pool, quota: int, now: datetime
+) -> SealingKey:
+    """A one-time key for an agent that seals its own terms.
+
+    Raises TooMany (`key_quota`) and Unavailable (`pool_empty`); the server's reserve is not touched.
+    """
+    with transaction.atomic():
+        if queries.claimed_and_unused(agent_id, now) >= quota:
+            raise TooMany("key_quota", "Use or let expire the keys that you claimed.", retry_after=3600)
+        if queries.pool_left(room_fingerprint, now) <= pool.reserve:
+            raise _empty()
+        return _claim(tenant, agent_id, room_fingerprint, now)
+
+
+def _claim(tenant: Tenant, agent_id: UUID, room_fingerprint: str, now: datetime) -> SealingKey:
+    free = SealingKey.objects.filter(claimed_at=None, room_fingerprint=room_fingerprint, expires_at__gt=now)
+    key = free.select_for_update(skip_locked=True).order_by("id").first()
+    if key is None:
+        raise _empty()
+    key.tenant, key.claimed_by_id, key.claimed_at = tenant, agent_id, now
+    key.save(update_fields=["tenant", "claimed_by", "claimed_at"])
+    return key
+
+
+def _empty() -> Unavailable:
+    return Unavailable(
+        "pool_empty", "No sealing key is ready: more are being made.", retry_after=EMPTY_POOL_RETRY_SECONDS
+    )
+
+
+def seal_plain(
+    tenant: Tenant, agent_id: UUID, terms: Terms, binding: Binding, *, room_fingerprint: str, now: datetime
+) -> SealedTerms:
+    """Sound plain terms, sealed to a key claimed for them. Call inside the transaction that needs them."""
+    key = _claim(tenant, agent_id, room_fingerprint, now)
+    ciphertext = sealing.seal(bytes(key.public_key), binding.info(), to_bytes(terms))
+    return _store(key, agent_id, ciphertext, binding, SealedTerms.State.GOOD, now)
+
+
+def accept_sealed(
+    tenant: Tenant, agent_id: UUID, key_id: UUID, ciphertext: bytes, binding: Binding, now: datetime
+) -> SealedTerms:
+    """Terms that the caller sealed; a worker opens and checks them next.
+
+    Raises Invalid (`key_unknown`: absent, or another's: both alike), Conflict (`key_used`, `key_expired`).
+    """
+    key = (
+        SealingKey.objects.select_for_update()
+        .filter(id=key_id, tenant=tenant, claimed_by_id=agent_id)
+        .first()
+    )
+    if key is None:
+        raise Invalid("key_unknown", "You have claimed no sealing key with this id.")
+    if key.used_at is not None:
+        raise Conflict("key_used", "A sealing key seals once: claim another.")
+    if key.expires_at <= now:
+        raise Conflict("key_expired", "The sealing key's time is over: claim another.")
+    return _store(key, agent_id, ciphertext, binding, SealedTerms.State.CHECKING, now)
+
+
+def _store(
+    key: SealingKey,
+    agent_id: UUID,
+    ciphertext: bytes,
+    binding: Binding,
+    state: SealedTerms.State,
+    now: datetime,
+) -> SealedTerms:
+    key.used_at = now
+    key.save(update_fields=["used_at"])
+    return SealedTerms.objects.create(
+        agent_id=agent_id,
+        role=binding.role,
+        key=key,
+        ciphertext=ciphertext,
+        manifest_digest=binding.manifest_digest,
+        bound_listing=binding.listing_id,
+        state=state,
+        submitted_at=now,
+    )
+
+
+def judge(terms: SealedTerms, code: str, *, kept: bool) -> None:
+    """What the worker found: `code` is empty for good terms. kept: whether something needs the ciphertext."""
+    terms.state = SealedTerms.State.REFUSED if code else SealedTerms.State.GOOD
+    terms.code = code
+    if not kept:
+        terms.ciphertext = b""
+    terms.save(update_fields=["state", "code", "ciphertext"])
+
+
+def check_again(terms: SealedTerms) -> None:
+    """The asking price moved: the worker looks whether the floor still fits the scale."""
+    SealedTerms.objects.filter(id=terms.id, state=SealedTerms.State.GOOD).update(
+        state=SealedTerms.State.CHECKING
+    )
+
+
+def store_minted(keys: list[SealingKey]) -> None:
+    """Public halves of fresh keys join the pool."""
+    SealingKey.objects.bulk_create(keys)
+
+
+def forget_keys(key_ids: list[UUID]) -> None:
+    """Delete the rows of keys whose private halves are destroyed, and the terms that they sealed."""
+    SealedTerms.objects.filter(key_id__in=key_ids).delete()
+    SealingKey.objects.filter(id__in=key_ids).delete()
+
+
+def ensure_policy(tenant: Tenant, **rules: Any) -> None:
+    """Give a tenant that has no policy yet these rules; the model's strict defaults stand for the rest."""
+    Policy.objects.get_or_create(tenant=tenant, defaults=rules)

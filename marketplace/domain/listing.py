@@ -1,0 +1,50 @@
+"""The public part of a listing: the one object that a digest is taken of and that a room keeps."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from marketplace.domain import money
+
+
+class ListingRow(Protocol):
+    """What a listing has, wherever it is kept."""
+
+    id: UUID
+    title: str
+    description: str
+    category: str
+    attributes: Mapping[str, Any]
+    asking_minor: int
+    currency: str
+    published_at: datetime
+
+
+def public_part(listing: ListingRow, seller_fingerprint: str) -> dict[str, Any]:
+    """The listing object of PROTOCOL section 6; its members are told in docs/contract-format.md.
+
+    Photos stand by hash; there are none yet, and the member is here so that the object keeps its shape.
+    """
+    return {
+        "id": str(listing.id),
+        "title": listing.title,
+        "description": listing.description,
+        "category": listing.category,
+        "attributes": dict(listing.attributes),
+        "asking_price": money.format_minor(listing.asking_minor, listing.currency),
+        "currency": listing.currency,
+        "photos": [],
+        "seller": seller_fingerprint,
+        "published_at": rfc3339(listing.published_at),
+    }
+
+
+def rfc3339(moment: datetime) -> str:
+    """RFC 3339 in UTC, to the second, with a Z."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def same_goods(title: str) -> str:
+    """What two titles of the same thing share: case and white space aside. The allowance counts by it."""
+    return " ".join(title.casefold().split())

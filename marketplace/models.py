@@ -1,0 +1,171 @@
+"""What is offered, under which policy, and the sealed terms. Rows are reached through `queries`."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from agents.models import new_id
+
+KNOWN_ROLES = ["seller", "buyer"]
+
+
+class Policy(models.Model):
+    """The rules of one market. Deadlines and retention are hours, the window is days."""
+
+    class Privacy(models.TextChoices):
+        GUARDED = "guarded"
+        SEALED = "sealed"
+
+    tenant = models.OneToOneField("agents.Tenant", on_delete=models.CASCADE, related_name="policy")
+    privacy = models.CharField(max_length=7, choices=Privacy, default=Privacy.GUARDED)
+    agents_see_turns = models.BooleanField(default=False)
+    require_verified_owner = models.BooleanField(default=True)
+    allowance_days = models.PositiveSmallIntegerField(
+        default=30, help_text="A buyer may open one room a listing in this many days."
+    )
+    max_unsigned_deals = models.PositiveSmallIntegerField(
+        default=1, help_text="Who left more deals than this unsigned in 30 days may neither list nor join."
+    )
+    waiting_hours = models.PositiveSmallIntegerField(default=72)
+    running_seconds = models.PositiveSmallIntegerField(default=180)
+    signing_hours = models.PositiveSmallIntegerField(default=72)
+    turns_hours = models.PositiveSmallIntegerField(
+        default=1, help_text="How long turns are kept after a room has ended."
+    )
+    keys_per_agent = models.PositiveSmallIntegerField(
+        default=20, help_text="How many claimed and unused sealing keys an agent may hold."
+    )
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(privacy__in=["guarded", "sealed"]), name="policy_privacy_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    allowance_days__gt=0, running_seconds__gt=0, waiting_hours__gt=0, signing_hours__gt=0
+                ),
+                name="policy_deadlines_are_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"policy of {self.tenant}"
+
+
+class SealingKey(models.Model):
+    """The public half of a one-time X25519 key. Its private half is in the keyring and nowhere else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_key = models.BinaryField(max_length=32, unique=True, editable=False)
+    expires_at = models.DateTimeField(help_text="The last submission; fixed at minting.")
+    signature = models.BinaryField(max_length=64, editable=False, help_text="By the room key.")
+    room_fingerprint = models.CharField(max_length=64, editable=False)
+    tenant = models.ForeignKey("agents.Tenant", null=True, on_delete=models.PROTECT, related_name="+")
+    claimed_by = models.ForeignKey("agents.Agent", null=True, on_delete=models.PROTECT, related_name="+")
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], condition=Q(claimed_at=None), name="sealing_key_pool")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(claimed_at=None, claimed_by=None, tenant=None, used_at=None)
+                | Q(claimed_at__isnull=False, claimed_by__isnull=False, tenant__isnull=False),
+                name="sealing_key_is_claimed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SealedTerms(models.Model):
+    """One side's private terms under HPKE, with what its info string is rebuilt from."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking"
+        GOOD = "good"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agent = models.ForeignKey("agents.Agent", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=6)
+    key = models.OneToOneField("marketplace.SealingKey", on_delete=models.PROTECT, related_name="terms")
+    ciphertext = models.BinaryField(editable=False)
+    manifest_digest = models.CharField(max_length=71)
+    bound_listing = models.CharField(
+        max_length=36, blank=True, help_text="The listing id in the info string."
+    )
+    state = models.CharField(max_length=8, choices=State, default=State.CHECKING)
+    code = models.CharField(max_length=40, blank=True, help_text="Why the terms were refused.")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "sealed terms"
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=KNOWN_ROLES), name="sealed_terms_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["checking", "good"], code="") | Q(state="refused") & ~Q(code=""),
+                name="sealed_terms_refused_with_a_code",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Listing(models.Model):
+    """The public part of an offer, and which sealed terms stand behind it."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        SOLD = "sold"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey("agents.Tenant", on_delete=models.PROTECT, related_name="listings")
+    seller = models.ForeignKey("agents.Agent", on_delete=models.PROTECT, related_name="listings")
+    # One thing keeps one number however often its seller edits or relists it: the allowance counts by it.
+    goods = models.UUIDField(default=new_id, editable=False)
+    title = models.CharField(max_length=200)
+    description = models.TextField(max_length=10_000, blank=True)
+    category = models.CharField(max_length=60, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    asking_minor = models.BigIntegerField(help_text="In minor units of the currency.")
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
+    published_at = models.DateTimeField(editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    terms = models.OneToOneField(
+        "marketplace.SealedTerms", null=True, on_delete=models.SET_NULL, related_name="standing_behind"
+    )
+    consent = models.CharField(max_length=8, default="exact")
+    consent_manifest = models.CharField(max_length=71)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "status", "-published_at", "-id"], name="listing_catalogue"),
+            models.Index(fields=["tenant", "seller", "goods"], name="listing_goods"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(asking_minor__gt=0), name="listing_asking_price_is_positive"),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"), name="listing_currency_is_iso_4217"
+            ),
+            models.CheckConstraint(
+                condition=Q(consent__in=["exact", "operator"]), name="listing_consent_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="open", closed_at=None)
+                | Q(
+                    status__in=["sold", "withdrawn"],
+                    closed_at__isnull=False,  # a comparison with null would pass for true
+                    closed_at__gte=F("published_at"),
+                ),
+                name="listing_is_open_or_closed_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

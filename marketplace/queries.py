@@ -1,0 +1,140 @@
+"""The doors to policies, listings, sealing keys and sealed terms. Every door takes the tenant."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from agents.errors import NotFound
+from agents.models import Tenant
+from marketplace.domain import listing as listing_domain
+from marketplace.domain import money
+from marketplace.domain.pool import Pool
+from marketplace.models import Listing, Policy, SealedTerms, SealingKey
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a visitor looks for; "" is anything."""
+
+    text: str = ""
+    category: str = ""
+
+
+def policy(tenant: Tenant) -> Policy:
+    """The tenant's policy; the strict defaults where the operator never set one."""
+    return Policy.objects.filter(tenant=tenant).first() or Policy(tenant=tenant)
+
+
+def pool_policy() -> Pool:
+    """How many one-time keys this installation keeps ready."""
+    return Pool(**settings.SEALING_POOL)
+
+
+def open_listings(tenant: Tenant, search: Search) -> QuerySet[Listing]:
+    """What is on offer at a tenant."""
+    rows = Listing.objects.filter(tenant=tenant, status=Listing.Status.OPEN).select_related("seller", "terms")
+    if search.text:
+        rows = rows.filter(Q(title__icontains=search.text) | Q(description__icontains=search.text))
+    if search.category:
+        rows = rows.filter(category__iexact=search.category)
+    return rows
+
+
+def priced_between(
+    rows: QuerySet[Listing], lowest: Decimal | None, highest: Decimal | None
+) -> QuerySet[Listing]:
+    """The listings whose asking price, in their own currency, lies between two amounts. None: no bound."""
+    if lowest is None and highest is None:
+        return rows
+    fits = Q(pk__in=[])
+    for currency in rows.order_by().values_list("currency", flat=True).distinct():
+        units = Decimal(10) ** money.exponent(currency)
+        one = Q(currency=currency)
+        if lowest is not None:
+            one &= Q(asking_minor__gte=math.ceil(lowest * units))
+        if highest is not None:
+            one &= Q(asking_minor__lte=math.floor(highest * units))
+        fits |= one
+    return rows.filter(fits)
+
+
+def listing(tenant: Tenant, listing_id: UUID, agent_id: UUID | None = None) -> Listing:
+    """A listing that the agent (nobody: None) may see: a withdrawn one is seen by its seller only.
+
+    Raises NotFound for hidden and absent alike.
+    """
+    visible = ~Q(status=Listing.Status.WITHDRAWN)
+    if agent_id is not None:
+        visible |= Q(seller_id=agent_id)
+    found = (
+        Listing.objects.filter(visible, tenant=tenant, id=listing_id)
+        .select_related("seller", "terms", "tenant")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_listing(tenant: Tenant, listing_id: UUID, agent_id: UUID) -> Listing:
+    """The seller's own listing, locked for change. Call inside a transaction. Raises NotFound."""
+    found = (
+        Listing.objects.select_for_update(of=("self",))
+        .filter(tenant=tenant, id=listing_id, seller_id=agent_id)
+        .select_related("seller", "tenant")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked_listing(listing_id: UUID) -> Listing:
+    """The listing, locked until the transaction ends: whoever sells or closes it holds this."""
+    return (
+        Listing.objects.select_for_update(of=("self",)).select_related("seller", "tenant").get(id=listing_id)
+    )
+
+
+def listing_object(row: Listing) -> dict[str, Any]:
+    """The public part, as served, digested and kept by rooms."""
+    return listing_domain.public_part(row, row.seller.fingerprint)
+
+
+def pool_left(room_fingerprint: str, now: datetime) -> int:
+    """How many unclaimed keys of this room key can still be claimed."""
+    return SealingKey.objects.filter(
+        claimed_at=None, room_fingerprint=room_fingerprint, expires_at__gt=now
+    ).count()
+
+
+def claimed_and_unused(agent_id: UUID, now: datetime) -> int:
+    return SealingKey.objects.filter(claimed_by_id=agent_id, used_at=None, expires_at__gt=now).count()
+
+
+def expired_keys(now: datetime) -> list[UUID]:
+    """Keys that nobody can submit to any more and that no terms were sealed to."""
+    return list(
+        SealingKey.objects.filter(expires_at__lte=now, used_at=None, terms=None).values_list("id", flat=True)
+    )
+
+
+def sealed_terms(terms_id: UUID) -> SealedTerms | None:
+    return SealedTerms.objects.filter(id=terms_id).select_related("key", "agent").first()
+
+
+def terms_being_checked(before: datetime) -> list[UUID]:
+    """Sealed terms that were submitted before `before` and that no worker has opened yet."""
+    rows = SealedTerms.objects.filter(state=SealedTerms.State.CHECKING, submitted_at__lte=before)
+    return list(rows.values_list("id", flat=True))
+
+
+def unclaimed_keys() -> frozenset[UUID]:
+    """The pool: keys that nobody has claimed and nothing was sealed to."""
+    return frozenset(SealingKey.objects.filter(claimed_at=None).values_list("id", flat=True))

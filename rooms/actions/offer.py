@@ -1,0 +1,114 @@
+"""Post, edit and withdraw listings; give and renew consent. Here, because rooms follow from each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from agents.domain.caller import AgentCaller
+from agents.errors import Conflict, Forbidden, Invalid
+from agents.models import Tenant
+from marketplace import actions as market_actions
+from marketplace import queries as market
+from marketplace.actions import Offer
+from marketplace.domain.pool import Pool
+from marketplace.models import Listing
+from rooms import outbox, queries
+from rooms.actions import end, ready
+from rooms.actions.submission import Ciphertext, PlainTerms, Stake, honoured_manifest, submit
+from rooms.domain.consent import Consent
+from rooms.domain.room import WITHDRAWABLE
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Terms with what they were given under."""
+
+    terms: PlainTerms | Ciphertext
+    manifest_digest: str
+    consent: Consent = "exact"
+
+
+def refuse_unreliable(tenant: Tenant, caller: AgentCaller, now: datetime) -> None:
+    """Who may neither list nor join. Raises Forbidden (`verified_owner_required`, `too_many_unsigned_deals`)."""
+    policy = market.policy(tenant)
+    if policy.require_verified_owner:  # no way in proves an owner yet: fail closed
+        raise Forbidden("verified_owner_required", "This market asks for an agent with a verified owner.")
+    if queries.unsigned_deals(tenant, caller.agent_id, now) > policy.max_unsigned_deals:
+        raise Forbidden("too_many_unsigned_deals", "You left more deals unsigned than this market allows.")
+
+
+def publish(
+    tenant: Tenant, caller: AgentCaller, offer: Offer, given: Submission, *, pool: Pool, now: datetime
+) -> Listing:
+    """A new listing, open at once. Sealed terms are checked by a worker; rooms wait until they are good."""
+    with transaction.atomic():
+        refuse_unreliable(tenant, caller, now)
+        manifest = honoured_manifest(tenant, given.manifest_digest)
+        stake = Stake("seller", "", offer.asking_minor, offer.currency)
+        terms = submit(tenant, caller, given.terms, stake, manifest, pool=pool, now=now)
+        return market_actions.publish(tenant, caller.agent_id, offer, terms, consent=given.consent, now=now)
+
+
+def edit(
+    tenant: Tenant,
+    caller: AgentCaller,
+    listing_id: UUID,
+    offer: Offer,
+    given: Submission | None,
+    *,
+    pool: Pool,
+    now: datetime,
+) -> Listing:
+    """New public members, new terms, or both. Rooms that stand keep their snapshot; waiting ones take the terms."""
+    with transaction.atomic():
+        listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
+        if offer.currency != listing.currency:
+            raise Invalid("other_currency", "A listing keeps its currency: withdraw it and post another.")
+        repriced = offer.asking_minor != listing.asking_minor
+        market_actions.edit(listing, offer)
+        if given is not None:
+            manifest = honoured_manifest(tenant, given.manifest_digest)
+            stake = Stake("seller", str(listing.id), offer.asking_minor, offer.currency)
+            terms = submit(tenant, caller, given.terms, stake, manifest, pool=pool, now=now)
+            market_actions.stand_behind(listing, terms, given.consent)
+            outbox.ring_keeper()  # the old terms may be unneeded now
+        elif repriced and listing.terms is not None:
+            market_actions.check_again(listing.terms)
+            outbox.ring_terms(listing.terms.id)
+        ready.advance_waiting(listing.id, now)
+    return market.listing(tenant, listing.id, caller.agent_id)
+
+
+def renew_consent(
+    tenant: Tenant,
+    caller: AgentCaller,
+    listing_id: UUID,
+    manifest_digest: str,
+    consent: Consent,
+    now: datetime,
+) -> Listing:
+    """Consent to the current manifest without sending terms again; rooms that waited for it go on."""
+    with transaction.atomic():
+        listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
+        honoured_manifest(tenant, manifest_digest)
+        market_actions.renew_consent(listing, manifest_digest, consent)
+        ready.advance_waiting(listing.id, now)
+    return market.listing(tenant, listing_id, caller.agent_id)
+
+
+def withdraw(tenant: Tenant, caller: AgentCaller, listing_id: UUID, now: datetime) -> Listing:
+    """Take a listing off the market. Its rooms become void, but for those whose outcome awaits signatures."""
+    with transaction.atomic():
+        listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
+        market_actions.close(listing, Listing.Status.WITHDRAWN, now)
+        end.void_rooms(listing.id, WITHDRAWABLE, "listing_withdrawn", now)
+        outbox.ring_keeper()
+    return listing
+
+
+def _open(listing: Listing) -> Listing:
+    if listing.status != Listing.Status.OPEN:
+        raise Conflict("listing_closed", f"The listing is {listing.status}.")
+    return listing

@@ -1,0 +1,136 @@
+"""Open a room: a buyer's agent submits its profile and terms over a listing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from agents.domain.caller import AgentCaller
+from agents.errors import Conflict, Invalid
+from agents.models import Tenant
+from contracts.domain.canonical import digest
+from marketplace import queries as market
+from marketplace.domain.pool import Pool
+from marketplace.models import Listing, Policy, SealedTerms
+from rooms.actions import ready
+from rooms.actions.offer import Submission, refuse_unreliable
+from rooms.actions.submission import Stake, honoured_manifest, submit
+from rooms.models import Manifest, Room
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a buyer's agent asks for. `idempotency_key` None: none was sent."""
+
+    listing_id: UUID
+    listing_digest: str
+    profile: str
+    given: Submission
+    idempotency_key: str | None = None
+
+
+def open_room(tenant: Tenant, caller: AgentCaller, request: Request, *, pool: Pool, now: datetime) -> Room:
+    """The new room, or the one that the same Idempotency-Key opened before.
+
+    Raises NotFound, Conflict (`manifest_changed`, `listing_changed`, `listing_closed`, `own_listing`,
+    `already_negotiated`), Forbidden and Invalid; then nothing has changed.
+    """
+    with transaction.atomic():
+        earlier = _opened_before(tenant, caller, request)
+        if earlier is not None:
+            return earlier
+        refuse_unreliable(tenant, caller, now)
+        # Locked, so that no sale and no withdrawal slips in between reading it and entering the room.
+        listing = market.locked_listing(market.listing(tenant, request.listing_id, caller.agent_id).id)
+        snapshot = market.listing_object(listing)
+        _refuse(listing, caller, request, digest(snapshot))
+        manifest = honoured_manifest(tenant, request.given.manifest_digest)
+        _return_allowances(tenant, caller, listing, market.policy(tenant), now)
+        stake = Stake("buyer", str(listing.id), listing.asking_minor, listing.currency)
+        terms = submit(tenant, caller, request.given.terms, stake, manifest, pool=pool, now=now)
+        room = _create(tenant, caller, request, listing, snapshot, manifest, terms, now)
+        ready.advance(room, now)
+        return room
+
+
+def _refuse(listing: Listing, caller: AgentCaller, request: Request, current: str) -> None:
+    if listing.seller_id == caller.agent_id:
+        raise Conflict("own_listing", "You cannot bargain with yourself.")
+    if listing.status != Listing.Status.OPEN:
+        raise Conflict("listing_closed", f"The listing is {listing.status}.")
+    if request.listing_digest != current:
+        raise Conflict(
+            "listing_changed", "The listing is not the one that you read.", extra={"digest": current}
+        )
+
+
+def _opened_before(tenant: Tenant, caller: AgentCaller, request: Request) -> Room | None:
+    """The room of an earlier request with this Idempotency-Key. The terms are left out of the comparison:
+    a stored hash of a limit could be guessed."""
+    if request.idempotency_key is None:
+        return None
+    room = Room.objects.filter(
+        tenant=tenant, buyer_id=caller.agent_id, idempotency_key=request.idempotency_key
+    ).first()
+    if room is None:
+        return None
+    same = (
+        room.listing_id == request.listing_id
+        and room.listing_digest == request.listing_digest
+        and room.profile == request.profile
+        and room.manifest.digest == request.given.manifest_digest
+    )
+    if not same:
+        raise Invalid("idempotency_key_reused", "This Idempotency-Key came with another request.")
+    return room
+
+
+def _return_allowances(
+    tenant: Tenant, caller: AgentCaller, listing: Listing, policy: Policy, now: datetime
+) -> None:
+    """Rooms older than the window use up nothing any more."""
+    Room.objects.filter(
+        tenant=tenant,
+        goods=listing.goods,
+        buyer_id=caller.agent_id,
+        counts=True,
+        ended_at__isnull=False,
+        opened_at__lte=now - timedelta(days=policy.allowance_days),
+    ).update(counts=False)
+
+
+def _create(
+    tenant: Tenant,
+    caller: AgentCaller,
+    request: Request,
+    listing: Listing,
+    snapshot: dict[str, object],
+    manifest: Manifest,
+    terms: SealedTerms,
+    now: datetime,
+) -> Room:
+    policy = market.policy(tenant)
+    try:
+        with transaction.atomic():
+            return Room.objects.create(
+                tenant=tenant,
+                manifest=manifest,
+                listing=listing,
+                goods=listing.goods,
+                seller_id=listing.seller_id,
+                buyer_id=caller.agent_id,
+                snapshot=snapshot,
+                listing_digest=request.listing_digest,
+                profile=request.profile,
+                profile_digest=digest(request.profile),
+                idempotency_key=request.idempotency_key,
+                buyer_terms=terms,
+                opened_at=now,
+                deadline=now + timedelta(hours=policy.waiting_hours),
+            )
+    except IntegrityError:  # the constraints hold the allowance, also against a race
+        raise Conflict(
+            "already_negotiated",
+            f"One room a listing in {policy.allowance_days} days: you have had yours.",
+        ) from None

@@ -1,0 +1,180 @@
+"""Workers only: claim a room, let its personas speak and decide, settle.
+
+Claim -> ask -> record, a short transaction each side of the asking and none around it. The fence in the row
+tells a worker that lost its lease; turns are numbered, so nothing is said twice.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from contracts.domain.outcome import Decision, LimitOffScale, clamp, settle
+from marketplace import queries as market
+from marketplace.domain.sealing import Unopenable
+from marketplace.domain.terms import Role, TermsRefused
+from rooms import outbox, queries
+from rooms.actions import end, settlement
+from rooms.actions.session import Session, open_session
+from rooms.domain.brief import Line
+from rooms.domain.room import TURNS, Reason, Status, turn_of
+from rooms.models import Room, Turn
+from rooms.negotiators.base import Persona
+from rooms.vault import KeyGone, Keyring
+
+logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What a worker is: its keys, its code, its persona, its clock.
+
+    lease: how long a claim holds without a sign of life. pause_seconds: between turns, so that people can
+    follow. stop: set when the worker is asked to end.
+    """
+
+    keyring: Keyring
+    source_digest: str
+    persona: Persona
+    clock: Callable[[], datetime]
+    stop: threading.Event
+    pause_seconds: float = 0.0
+    lease: timedelta = timedelta(seconds=12)
+
+
+class LostRoom(Exception):
+    """Another worker has the room, or it ended."""
+
+
+class PersonaFailed(Exception):
+    """A persona gave no answer. What it said stays out of every message: it may have been private."""
+
+
+def run(room_id: UUID, worker: Worker) -> None:
+    """Run a room as far as it goes. Returns at once where somebody else has it or this worker cannot honour
+    its manifest."""
+    fence = claim(room_id, worker)
+    if fence is None:
+        return
+    try:
+        session = open_session(room_id, fence, worker.keyring)
+        if _talk(session, worker):
+            settlement.conclude(
+                session, settle(*_decide(session, worker.persona)), worker.keyring, worker.clock()
+            )
+    except LostRoom:
+        logger.info("room %s: somebody else has it", room_id)
+    except settlement.RoomTaken:
+        logger.info("room %s: it ended before its outcome", room_id)
+    except (KeyGone, Unopenable, TermsRefused):
+        _fail(room_id, fence, "terms_unreadable", worker)
+    except LimitOffScale:
+        _fail(room_id, fence, "terms_do_not_fit", worker)
+    except PersonaFailed as failed:
+        logger.warning("room %s: the persona failed: %s", room_id, failed)
+        _fail(room_id, fence, "persona_failed", worker)
+
+
+def claim(room_id: UUID, worker: Worker) -> int | None:
+    """Take the room by changing the row as it was believed to be. The fence; None where it was not so."""
+    room = Room.objects.select_related("manifest", "tenant").filter(id=room_id).first()
+    if room is None or not _honours(room, worker):
+        return None
+    now = worker.clock()
+    late = now + timedelta(seconds=market.policy(room.tenant).running_seconds)
+    free = Q(status=Status.READY) | Q(status=Status.RUNNING, lease_until__lte=now)
+    changed = Room.objects.filter(free, id=room_id, fence=room.fence).update(
+        status=Status.RUNNING,
+        fence=F("fence") + 1,
+        lease_until=now + worker.lease,
+        started_at=Coalesce(F("started_at"), now),
+        deadline=Case(When(status=Status.READY, then=Value(late)), default=F("deadline")),
+        rung_at=None,
+    )
+    return room.fence + 1 if changed else None
+
+
+def _honours(room: Room, worker: Worker) -> bool:
+    """Whether this worker is what the room's manifest promised."""
+    manifest = room.manifest
+    return manifest.source_digest == worker.source_digest and worker.keyring.holds(manifest.room_fingerprint)
+
+
+def _talk(session: Session, worker: Worker) -> bool:
+    """Say every turn that is not said yet. False when the worker was asked to stop: the room is let go."""
+    for seq in range(len(session.transcript) + 1, TURNS + 1):
+        if worker.stop.wait(worker.pause_seconds):
+            _let_go(session, worker.clock())
+            return False
+        number, role = turn_of(seq)
+        offer = session.offer(role, number)
+        text = _ask(lambda: worker.persona.speak(session.speaking_brief(role, number, offer)))  # noqa: B023
+        _record(session, seq, Line(number, role, text, offer), worker)
+    return True
+
+
+def _ask(question: Callable[[], Answer]) -> Answer:
+    """A persona's answer, holding no database connection meanwhile."""
+    if not connection.in_atomic_block:
+        connection.close()
+    try:
+        return question()
+    except Exception as error:  # noqa: BLE001 - whatever a persona does wrong ends its room and nothing else
+        raise PersonaFailed(type(error).__name__) from None
+
+
+def _record(session: Session, seq: int, line: Line, worker: Worker) -> None:
+    """Publish a turn, if the room is still ours."""
+    now = worker.clock()
+    with transaction.atomic():
+        held = Room.objects.filter(id=session.room_id, fence=session.fence, status=Status.RUNNING)
+        if not held.update(lease_until=now + worker.lease):
+            raise LostRoom
+        Turn.objects.create(
+            room_id=session.room_id,
+            seq=seq,
+            round=line.round,
+            persona=line.persona,
+            text=line.text,
+            offer_band=line.offer_band,
+            at=now,
+        )
+    session.transcript.append(line)
+
+
+def _let_go(session: Session, now: datetime) -> None:
+    """End the lease at once, so that another worker takes the room up."""
+    with transaction.atomic():
+        held = Room.objects.filter(id=session.room_id, fence=session.fence, status=Status.RUNNING)
+        if held.update(lease_until=now):
+            outbox.ring_room(session.room_id)
+
+
+def _decide(session: Session, persona: Persona) -> tuple[Decision, Decision]:
+    """Both decisions, asked for at the same time, neither seen by the other; clamped to the limits."""
+    roles: tuple[Role, Role] = ("seller", "buyer")
+    with ThreadPoolExecutor(max_workers=2) as both:
+        asked = [both.submit(persona.decide, session.deciding_brief(role)) for role in roles]
+        seller, buyer = (_ask(answer.result) for answer in asked)
+    limits = session.sides
+    return (
+        clamp("seller", seller, limits["seller"].limit_band),
+        clamp("buyer", buyer, limits["buyer"].limit_band),
+    )
+
+
+def _fail(room_id: UUID, fence: int, reason: Reason, worker: Worker) -> None:
+    with transaction.atomic():
+        room = queries.locked_room(room_id)
+        if room.fence == fence and room.status == Status.RUNNING:
+            end.end(room, Status.FAILED, worker.clock(), reason)

@@ -1,0 +1,125 @@
+"""Workers only: all that a running room knows, in this worker's memory and nowhere else."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from contracts.domain.outcome import buyer_limit_band, seller_limit_band
+from marketplace.domain import money
+from marketplace.domain.terms import Role, Terms
+from marketplace.models import SealedTerms
+from rooms import queries
+from rooms.actions.check_terms import open_terms
+from rooms.domain import concession
+from rooms.domain.brief import DecidingBrief, Line, PublicListing, SpeakingBrief
+from rooms.domain.room import ROUNDS
+from rooms.vault import KeyGone, Keyring
+
+
+@dataclass(frozen=True, repr=False)
+class Side:
+    """One side's private terms, its limit as a band, and the offers that it plans to voice."""
+
+    terms: Terms
+    limit_band: int
+    plan: tuple[int, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Session:
+    """A claimed room with both sides' terms opened. `transcript` grows as turns are recorded."""
+
+    room_id: UUID
+    fence: int
+    listing: PublicListing
+    profile: str
+    voices_offers: bool
+    sides: Mapping[Role, Side]
+    transcript: list[Line]
+
+    def offer(self, role: Role, number: int) -> int | None:
+        """The band to voice in a round; None at privacy level `sealed`, where nobody voices offers."""
+        if not self.voices_offers:
+            return None
+        return concession.next_offer(role, self.sides[role].plan, self.transcript, number)
+
+    def speaking_brief(self, role: Role, number: int, offer: int | None) -> SpeakingBrief:
+        """What may shape a published line."""
+        return SpeakingBrief(
+            role=role,
+            listing=self.listing,
+            profile=self.profile,
+            transcript=tuple(self.transcript),
+            round=number,
+            rounds=ROUNDS,
+            offer_band=offer,
+            public_seed=hashlib.sha256(b"alien-bargain/1 talk" + self.room_id.bytes).digest(),
+        )
+
+    def deciding_brief(self, role: Role) -> DecidingBrief:
+        """What a side decides on."""
+        side = self.sides[role]
+        return DecidingBrief(
+            role=role,
+            listing=self.listing,
+            profile=self.profile,
+            transcript=tuple(self.transcript),
+            terms=side.terms,
+            limit_band=side.limit_band,
+        )
+
+
+def open_session(room_id: UUID, fence: int, keyring: Keyring) -> Session:
+    """Open both sides' terms and read what was said so far.
+
+    Raises KeyGone, Unopenable and TermsRefused where terms cannot be read, LimitOffScale where the floor does
+    not fit the snapshot's scale.
+    """
+    room = queries.running_room(room_id)
+    listing = public_listing(room.snapshot)
+    said = [Line(turn.round, _role(turn.persona), turn.text, turn.offer_band) for turn in room.turns.all()]
+    return Session(
+        room_id=room.id,
+        fence=fence,
+        listing=listing,
+        profile=room.profile,
+        voices_offers=room.manifest.body["privacy"] == "guarded",
+        sides={
+            "seller": _side("seller", room.seller_terms, listing, keyring),
+            "buyer": _side("buyer", room.buyer_terms, listing, keyring),
+        },
+        transcript=said,
+    )
+
+
+def public_listing(snapshot: Mapping[str, Any]) -> PublicListing:
+    """The public listing as personas know it."""
+    attributes = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in snapshot["attributes"].items()
+    }
+    return PublicListing(
+        title=snapshot["title"],
+        description=snapshot["description"],
+        category=snapshot["category"],
+        attributes=attributes,
+        asking_minor=money.parse(snapshot["asking_price"], snapshot["currency"]),
+        currency=snapshot["currency"],
+    )
+
+
+def _side(role: Role, sealed: SealedTerms | None, listing: PublicListing, keyring: Keyring) -> Side:
+    if sealed is None:
+        raise KeyGone(role)
+    terms = open_terms(sealed, keyring, currency=listing.currency)
+    limit_of = seller_limit_band if role == "seller" else buyer_limit_band
+    limit_band = limit_of(terms.limit_minor, listing.asking_minor)
+    secret = concession.secret_from(keyring.private_half(sealed.key_id))
+    plan = concession.plan(role, limit_band, urgency=terms.urgency, rounds=ROUNDS, secret=secret)
+    return Side(terms, limit_band, plan)
+
+
+def _role(persona: str) -> Role:
+    return "seller" if persona == "seller" else "buyer"

@@ -1,0 +1,67 @@
+"""Workers only: write down what the two decided, and sign it for the room."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from contracts import actions as contract_actions
+from contracts.domain import signing
+from contracts.domain.outcome import Outcome
+from contracts.domain.statement import Party, Statement
+from marketplace import queries as market
+from marketplace.domain.listing import rfc3339
+from rooms import queries
+from rooms.actions.session import Session
+from rooms.domain.room import Status
+from rooms.models import Room
+from rooms.vault import Keyring
+
+
+class RoomTaken(Exception):
+    """The room ended, or another worker took it, before its outcome could be written down."""
+
+
+def conclude(session: Session, outcome: Outcome, keyring: Keyring, now: datetime) -> None:
+    """Move the room to `signing` with its statement and the room's signature.
+
+    Raises RoomTaken where the room is no longer ours, KeyGone where the room key is gone.
+    """
+    with transaction.atomic():
+        room = queries.locked_running_room(session.room_id)
+        if room is None or room.fence != session.fence:
+            raise RoomTaken
+        statement = _statement(room, outcome, now)
+        key = keyring.room_key_of(room.manifest.room_fingerprint)
+        contract_actions.draft(
+            statement,
+            signing.sign(key, signing.payload(statement.as_dict())),
+            tenant_id=room.tenant_id,
+            seller_id=room.seller_id,
+            buyer_id=room.buyer_id,
+            now=now,
+        )
+        room.status = Status.SIGNING
+        room.outcome = int(outcome.bits, 2)
+        room.decided_at, room.lease_until = now, None
+        room.deadline = now + timedelta(hours=market.policy(room.tenant).signing_hours)
+        room.save(update_fields=["status", "outcome", "decided_at", "lease_until", "deadline"])
+
+
+def _statement(room: Room, outcome: Outcome, now: datetime) -> Statement:
+    snapshot = room.snapshot
+    return Statement(
+        room_id=str(room.id),
+        room_fingerprint=room.manifest.room_fingerprint,
+        tenant=room.tenant.slug,
+        listing_id=snapshot["id"],
+        listing_title=snapshot["title"],
+        listing_digest=room.listing_digest,
+        asking_price=snapshot["asking_price"],
+        currency=snapshot["currency"],
+        profile_digest=room.profile_digest,
+        manifest_digest=room.manifest.digest,
+        outcome=outcome,
+        seller=Party(room.seller.fingerprint, None),
+        buyer=Party(room.buyer.fingerprint, None),
+        decided_at=rfc3339(now),
+    )

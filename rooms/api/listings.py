@@ -1,0 +1,175 @@
+"""/api/v1/listings and the manifest and sealing keys that come before one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from agents.authentication import IsAgent, agent_of, caller_of
+from agents.domain.caller import AgentCaller
+from agents.domain.keys import to_base64url
+from agents.parsers import Pages
+from agents.tenancy import tenant_of
+from marketplace import actions as market_actions
+from marketplace import queries as market
+from marketplace.actions import Offer
+from marketplace.domain.listing import rfc3339
+from rooms import queries
+from rooms.actions import offer, submission
+from rooms.api import shapes
+from rooms.serializers import ConsentInput, ListingEdit, ListingInput, ListingSearch, Strict
+
+ORDERINGS = {
+    "newest": ("-published_at", "-id"),
+    "price": ("asking_minor", "-id"),
+    "-price": ("-asking_minor", "-id"),
+}
+
+
+class ManifestView(APIView):
+    """GET: what runs at this market, to be validated before anything is submitted."""
+
+    permission_classes = (AllowAny,)
+
+    def get(self, request: Request) -> Response:
+        return Response(shapes.manifest_shape(queries.current_manifest(tenant_of(request))))
+
+
+class SealingKeysView(APIView):
+    """POST: claim a one-time key to seal terms to."""
+
+    permission_classes = (IsAgent,)
+
+    def post(self, request: Request) -> Response:
+        now = timezone.now()
+        manifest = queries.current_manifest(tenant_of(request))
+        pool = market.pool_policy()
+        Strict(data=request.data).is_valid(raise_exception=True)
+        submission.ring_if_low(manifest, pool, now)
+        key = market_actions.claim_key(
+            tenant_of(request),
+            agent_of(request).agent_id,
+            room_fingerprint=manifest.room_fingerprint,
+            pool=pool,
+            quota=market.policy(tenant_of(request)).keys_per_agent,
+            now=now,
+        )
+        body = {
+            "key_id": str(key.id),
+            "public_key": to_base64url(bytes(key.public_key)),
+            "expires_at": rfc3339(key.expires_at),
+            "signature": to_base64url(bytes(key.signature)),
+        }
+        return Response(body, status=status.HTTP_201_CREATED)
+
+
+class _AgentsWrite(APIView):
+    """Everybody reads; agents write."""
+
+    def get_permissions(self) -> list[BasePermission]:
+        return [AllowAny()] if self.request.method in ("GET", "HEAD", "OPTIONS") else [IsAgent()]
+
+
+class ListingsView(_AgentsWrite):
+    """GET: what is on offer. POST: offer something."""
+
+    def get(self, request: Request) -> Response:
+        query = ListingSearch(
+            data={k: v for k, v in request.query_params.items() if k != Pages.page_size_query_param}
+        )
+        query.is_valid(raise_exception=True)
+        wanted = query.validated_data
+        found = market.open_listings(tenant_of(request), market.Search(wanted["q"], wanted["category"]))
+        found = market.priced_between(found, wanted.get("min_price"), wanted.get("max_price"))
+        pages = Pages()
+        pages.ordering = ORDERINGS[wanted["sort"]]
+        rows = pages.paginate_queryset(found, request, self) or []
+        counts = queries.open_rooms_by_listing([row.id for row in rows])
+        shown = [shapes.listing_shape(row, caller_of(request), counts.get(row.id, 0)) for row in rows]
+        return pages.get_paginated_response(shown)
+
+    def post(self, request: Request) -> Response:
+        sent = ListingInput(data=request.data)
+        sent.is_valid(raise_exception=True)
+        listing = offer.publish(
+            tenant_of(request),
+            agent_of(request),
+            sent.offer(),
+            sent.submission,
+            pool=market.pool_policy(),
+            now=timezone.now(),
+        )
+        return _own(request, listing.id, status.HTTP_201_CREATED)
+
+
+def _own(request: Request, listing_id: UUID, code: int = status.HTTP_200_OK) -> Response:
+    caller = caller_of(request)
+    seen_by = caller.agent_id if isinstance(caller, AgentCaller) else None
+    listing = market.listing(tenant_of(request), listing_id, seen_by)
+    return Response(shapes.listing_shape(listing, caller, queries.open_rooms(listing)), status=code)
+
+
+class ListingView(_AgentsWrite):
+    """GET: one listing. PATCH: its seller changes it."""
+
+    def get(self, request: Request, listing_id: UUID) -> Response:
+        return _own(request, listing_id)
+
+    def patch(self, request: Request, listing_id: UUID) -> Response:
+        sent = ListingEdit(data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        standing = market.listing(tenant_of(request), listing_id, agent_of(request).agent_id)
+        kept = Offer(
+            standing.title,
+            standing.description,
+            standing.category,
+            standing.attributes,
+            standing.asking_minor,
+            standing.currency,
+        )
+        offer.edit(
+            tenant_of(request),
+            agent_of(request),
+            listing_id,
+            sent.offer(kept),
+            sent.given,
+            pool=market.pool_policy(),
+            now=timezone.now(),
+        )
+        return _own(request, listing_id)
+
+
+class WithdrawView(APIView):
+    """POST: take a listing off the market."""
+
+    permission_classes = (IsAgent,)
+
+    def post(self, request: Request, listing_id: UUID) -> Response:
+        Strict(data=request.data).is_valid(raise_exception=True)
+        offer.withdraw(tenant_of(request), agent_of(request), listing_id, timezone.now())
+        return _own(request, listing_id)
+
+
+class ConsentView(APIView):
+    """POST: let the standing terms be used under the current manifest."""
+
+    permission_classes = (IsAgent,)
+
+    def post(self, request: Request, listing_id: UUID) -> Response:
+        sent = ConsentInput(data=request.data)
+        sent.is_valid(raise_exception=True)
+        given: dict[str, Any] = sent.validated_data
+        offer.renew_consent(
+            tenant_of(request),
+            agent_of(request),
+            listing_id,
+            given["manifest_digest"],
+            given["consent"],
+            timezone.now(),
+        )
+        return _own(request, listing_id)

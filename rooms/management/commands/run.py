@@ -1,0 +1,46 @@
+"""`manage.py run`: the whole market on this machine, until Ctrl-C."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+
+from rooms.management import interrupts
+from rooms.management.display import Lines
+from rooms.management.errors import StackFailed
+from rooms.management.plan import PROJECT
+from rooms.management.stack import Stack
+
+
+class Command(BaseCommand):
+    help = "Starts broker, worker, beat and web, and prints the address."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--port", type=int, default=8000, help="on 127.0.0.1; 0: any free one (default: 8000)"
+        )
+        parser.add_argument(
+            "--data-dir", type=Path, default=PROJECT / "var", help="rows, keyring and logs (default: var)"
+        )
+
+    def handle(self, *, port: int, data_dir: Path, **_: object) -> None:
+        console = Console(highlight=False)
+        stack = Stack(data_dir=data_dir, port=port or None, show=Lines(console), inherited=os.environ)
+        try:
+            with interrupts.heard(), stack:
+                _announce(console, stack)
+                stack.wait()
+        except StackFailed as error:
+            raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            console.print("Stopped.")
+
+
+def _announce(console: Console, stack: Stack) -> None:
+    console.print("\n[bold]The market is open.[/]")
+    for tenant in ("cars", "bikes"):
+        console.print(f"  {stack.url(tenant)}/")
+    console.print("Ctrl-C stops it.\n")

@@ -1,0 +1,29 @@
+"""`manage.py seed_demo`: two markets to try things at. Run again, it changes nothing."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from agents import actions as agent_actions
+from marketplace import actions as market_actions
+
+MARKETS = (("cars", "Alien Cars", "cars.localhost"), ("bikes", "Alien Bikes", "bikes.localhost"))
+
+
+class Command(BaseCommand):
+    help = "Make the demo markets cars.localhost and bikes.localhost."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--turns-hours", type=int, default=1, help="how long turns outlive their room")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        for slug, name, host in MARKETS:
+            tenant = agent_actions.ensure_tenant(slug, name, host)
+            market_actions.ensure_policy(
+                tenant,
+                agents_see_turns=True,
+                require_verified_owner=settings.REQUIRE_VERIFIED_OWNER,
+                turns_hours=options["turns_hours"],
+            )

@@ -1,0 +1,112 @@
+"""Which processes an embedded market is made of, as data."""
+
+import http.client
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rooms.management import broker
+from rooms.management.child import Service
+
+PROJECT = Path(__file__).resolve().parents[2]
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - nothing is opened here by a name that others could guess
+CONCURRENT_ROOMS = 8
+READY = ("cars.localhost", "/api/v1/manifest")
+"""The page that answers 200 once database, broker, worker and web are all there."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where one market stands.
+
+    data_dir: rows, keyring, logs. run_dir: a directory of its owner's only, for sockets. port: on 127.0.0.1.
+    turn_pause: seconds between two turns. turns_hours: how long the demo markets keep what was said.
+    inherited: what the services may see of the environment.
+    """
+
+    data_dir: Path
+    run_dir: Path
+    port: int
+    turn_pause: float | None
+    turns_hours: int
+    inherited: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do to open a market.
+
+    first: runs while `preparations` are made, one after the other, each to its end. then: run from there on.
+    ready: asked again and again until it says yes.
+    """
+
+    first: tuple[Service, ...]
+    preparations: tuple[Service, ...]
+    then: tuple[Service, ...]
+    ready: Callable[[], bool]
+
+
+def market(ground: Ground) -> Plan:
+    """The processes of an embedded market. Raises StackFailed where this machine has no broker for it."""
+    socket = ground.run_dir / "broker.sock"
+    environment = _environment(ground, socket)
+    hours = ("--turns-hours", str(ground.turns_hours))
+    return Plan(
+        first=(Service("broker", broker.command(socket), environment),),
+        preparations=(Service("prepare", _python("manage.py", "prepare", *hours), environment),),
+        then=(
+            Service("worker", _celery("worker", *WORKER), environment),
+            Service("beat", _celery("beat", "-S", "celery.beat:Scheduler"), environment),
+            Service("web", _daphne(ground.port), environment | _temporary_files()),
+        ),
+        ready=lambda: answers(ground.port),
+    )
+
+
+WORKER = (
+    *("-P", "threads", "-c", str(CONCURRENT_ROOMS), "-Q", "rooms,housekeeping"),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "info"),
+)
+
+
+def _environment(ground: Ground, socket: Path) -> dict[str, str]:
+    return {
+        **ground.inherited,
+        "DJANGO_SETTINGS_MODULE": "config.settings.local",
+        "DATA_DIR": str(ground.data_dir),
+        "REDIS_URL": f"unix://{socket}",
+        "PYTHONUNBUFFERED": "1",
+        **({} if ground.turn_pause is None else {"TURN_PAUSE_SECONDS": str(ground.turn_pause)}),
+    }
+
+
+def _temporary_files() -> dict[str, str]:
+    """Twisted spools a large request body to a temporary file; private terms in it must not touch a disk."""
+    return {"TMPDIR": str(SHARED_MEMORY)} if os.access(SHARED_MEMORY, os.W_OK) else {}
+
+
+def _python(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, *arguments)
+
+
+def _celery(*arguments: str) -> tuple[str, ...]:
+    return _python("-m", "celery", "-A", "config", *arguments)
+
+
+def _daphne(port: int) -> tuple[str, ...]:
+    return _python("-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "config.asgi:application")
+
+
+def answers(port: int) -> bool:
+    """Whether the market answers on the port."""
+    host, path = READY
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path, headers={"Host": f"{host}:{port}"})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

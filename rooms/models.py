@@ -1,0 +1,166 @@
+"""How it is argued: rooms, what they said, what they erased. Rows are reached through `queries`."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from agents.models import new_id
+from rooms.domain import room
+
+STATUSES = [(status.value, status.value) for status in room.Status]
+LIVE_NAMES = sorted(room.LIVE)
+ENDED_NAMES = sorted(room.ENDED)
+
+
+class Manifest(models.Model):
+    """What a worker measured at its start, with what the tenant's policy sets. Served by the web process."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey("agents.Tenant", on_delete=models.PROTECT, related_name="manifests")
+    digest = models.CharField(max_length=71, editable=False)
+    body = models.JSONField(editable=False)
+    version = models.CharField(max_length=40, editable=False, help_text="The release; outside the digest.")
+    source_digest = models.CharField(max_length=71, editable=False)
+    room_fingerprint = models.CharField(max_length=64, editable=False)
+    room_key = models.BinaryField(max_length=32, editable=False)
+    published_at = models.DateTimeField(editable=False)
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "digest"], name="manifest_once_a_tenant"),
+            models.UniqueConstraint(
+                fields=["tenant"], condition=Q(current=True), name="manifest_is_current_once_a_tenant"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Room(models.Model):
+    """One bargaining over one listing, from the first submission to the signed contract."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey("agents.Tenant", on_delete=models.PROTECT, related_name="rooms")
+    manifest = models.ForeignKey("rooms.Manifest", on_delete=models.PROTECT, related_name="rooms")
+    listing = models.ForeignKey("marketplace.Listing", on_delete=models.PROTECT, related_name="rooms")
+    goods = models.UUIDField(editable=False)
+    seller = models.ForeignKey("agents.Agent", on_delete=models.PROTECT, related_name="rooms_as_seller")
+    buyer = models.ForeignKey("agents.Agent", on_delete=models.PROTECT, related_name="rooms_as_buyer")
+    snapshot = models.JSONField(editable=False, help_text="The listing object as it stood.")
+    listing_digest = models.CharField(max_length=71, editable=False)
+    profile = models.TextField(max_length=4000, editable=False)
+    profile_digest = models.CharField(max_length=71, editable=False)
+    # NULL and not "": the constraint on it must not count rooms that came without one.
+    idempotency_key = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
+    seller_terms = models.ForeignKey(
+        "marketplace.SealedTerms", null=True, on_delete=models.SET_NULL, related_name="rooms_for_seller"
+    )
+    buyer_terms = models.ForeignKey(
+        "marketplace.SealedTerms", null=True, on_delete=models.SET_NULL, related_name="rooms_for_buyer"
+    )
+
+    status = models.CharField(max_length=8, choices=STATUSES, default=room.Status.WAITING)
+    reason = models.CharField(max_length=40, blank=True, help_text="A stable code; nothing private.")
+    refused_code = models.CharField(
+        max_length=40, blank=True, help_text="Why the buyer's terms were refused; outlives them."
+    )
+    opened_at = models.DateTimeField(editable=False)
+    ready_at = models.DateTimeField(null=True, editable=False)
+    started_at = models.DateTimeField(null=True, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    deadline = models.DateTimeField(null=True, editable=False, help_text="Of the present status.")
+
+    lease_until = models.DateTimeField(null=True, editable=False)
+    fence = models.PositiveIntegerField(default=0, editable=False)
+    rung_at = models.DateTimeField(null=True, editable=False)
+    counts = models.BooleanField(default=True, help_text="Uses up the buyer's allowance for these goods.")
+    outcome = models.PositiveSmallIntegerField(null=True, editable=False, help_text="The byte.")
+    left_unsigned_by = models.CharField(max_length=20, blank=True, help_text="Who let an outcome expire.")
+    erase_at = models.DateTimeField(
+        null=True, editable=False, help_text="When there is next something to erase."
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "deadline"], name="room_deadlines"),
+            models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="room_erasures"),
+            models.Index(fields=["tenant", "buyer", "-id"], name="room_of_buyer"),
+            models.Index(fields=["tenant", "seller", "-id"], name="room_of_seller"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=LIVE_NAMES + ENDED_NAMES), name="room_status_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(seller=F("buyer")), name="room_has_two_parties"),
+            models.CheckConstraint(
+                condition=Q(outcome=None) | Q(outcome=0) | Q(outcome__gte=128, outcome__lte=255),
+                name="room_outcome_is_a_byte",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["signing", "done"]) | Q(outcome__isnull=False),
+                name="room_signs_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ENDED_NAMES, ended_at__isnull=False)
+                | Q(status__in=LIVE_NAMES, ended_at=None),
+                name="room_ended_when_it_ended",
+            ),
+            models.UniqueConstraint(
+                fields=["listing", "buyer"], condition=Q(status__in=LIVE_NAMES), name="room_live_once_a_buyer"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "goods", "buyer"], condition=Q(counts=True), name="room_allowance_once"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "buyer", "idempotency_key"], name="room_once_an_idempotency_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Turn(models.Model):
+    """One line of the talk. `seq` counts from 1; the seller's persona speaks first in each round."""
+
+    room = models.ForeignKey("rooms.Room", on_delete=models.CASCADE, related_name="turns")
+    seq = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField()
+    persona = models.CharField(max_length=6)
+    text = models.TextField(max_length=600)
+    offer_band = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["room", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="turn_once_a_seq"),
+            models.CheckConstraint(
+                condition=Q(persona__in=["seller", "buyer"]), name="turn_persona_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_band=None) | Q(offer_band__lte=127), name="turn_offer_is_a_band"
+            ),
+            models.CheckConstraint(condition=Q(seq__gte=1, round__gte=1), name="turn_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.seq}"
+
+
+class Receipt(models.Model):
+    """What a room erased, signed by the room key. The newest tells all of it."""
+
+    room = models.ForeignKey("rooms.Room", on_delete=models.CASCADE, related_name="receipts")
+    seq = models.PositiveSmallIntegerField()
+    body = models.JSONField(editable=False)
+    token = models.TextField(editable=False, help_text="Compact JWS.")
+    at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "seq"], name="receipt_once_a_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.seq}"

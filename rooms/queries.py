@@ -1,0 +1,212 @@
+"""The doors to rooms, manifests, turns and receipts. Every door for a caller takes the tenant and the caller."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from agents.domain.caller import AgentCaller, Caller
+from agents.errors import NotFound, Unavailable
+from agents.models import Tenant
+from marketplace import queries as market
+from marketplace.domain.terms import Role
+from marketplace.models import Listing, SealedTerms
+from rooms.domain import room as life
+from rooms.models import Manifest, Receipt, Room, Turn
+
+UNSIGNED_WINDOW = timedelta(days=30)
+
+
+def current_manifest(tenant: Tenant) -> Manifest:
+    """What runs at the tenant now. Raises Unavailable until a worker has measured it."""
+    found = Manifest.objects.filter(tenant=tenant, current=True).first()
+    if found is None:
+        raise Unavailable("manifest_unavailable", "The room is not open yet.", retry_after=2)
+    return found
+
+
+def manifest(tenant: Tenant, digest: str) -> Manifest | None:
+    return Manifest.objects.filter(tenant=tenant, digest=digest).first()
+
+
+def rooms_of(tenant: Tenant, agent_id: UUID) -> QuerySet[Room]:
+    """Every room that the agent is a party of."""
+    rows = Room.objects.filter(Q(seller_id=agent_id) | Q(buyer_id=agent_id), tenant=tenant)
+    return rows.select_related(
+        "manifest", "seller", "buyer", "tenant", "listing__terms", "seller_terms", "buyer_terms"
+    )
+
+
+def room(tenant: Tenant, agent_id: UUID, room_id: UUID) -> Room:
+    """A party's room. Raises NotFound for hidden and absent alike."""
+    found = rooms_of(tenant, agent_id).filter(id=room_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked_room(room_id: UUID) -> Room:
+    """The room, locked until the transaction ends."""
+    return Room.objects.select_for_update().get(id=room_id)
+
+
+def running_room(room_id: UUID) -> Room:
+    """A room with all that its worker needs. Raises Room.DoesNotExist."""
+    return _for_worker().prefetch_related("turns").get(id=room_id)
+
+
+def locked_running_room(room_id: UUID) -> Room | None:
+    """The same, locked, if it is still running."""
+    return (
+        _for_worker().select_for_update(of=("self",)).filter(id=room_id, status=life.Status.RUNNING).first()
+    )
+
+
+def _for_worker() -> QuerySet[Room]:
+    return Room.objects.select_related(
+        "manifest",
+        "tenant",
+        "seller",
+        "buyer",
+        "seller_terms__key",
+        "seller_terms__agent",
+        "buyer_terms__key",
+        "buyer_terms__agent",
+    )
+
+
+def role_in(room: Room, agent_id: UUID) -> Role:
+    """Which side a party is."""
+    return "seller" if room.seller_id == agent_id else "buyer"
+
+
+def transcript(tenant: Tenant, caller: Caller, room_id: UUID, after: int) -> list[Turn]:
+    """The turns that the caller may read, from the one after `after`. Raises NotFound.
+
+    Auditors of the tenant read every room's; a party's agent where the policy lets agents see turns.
+    """
+    if isinstance(caller, AgentCaller):
+        allowed, rooms = market.policy(tenant).agents_see_turns, rooms_of(tenant, caller.agent_id)
+    else:
+        allowed, rooms = caller.audits, Room.objects.filter(tenant=tenant)
+    if not (allowed and rooms.filter(id=room_id).exists()):
+        raise NotFound
+    return list(Turn.objects.filter(room_id=room_id, seq__gt=after))
+
+
+def turns_said(room_id: UUID) -> int:
+    return Turn.objects.filter(room_id=room_id).count()
+
+
+def newest_receipt(room_id: UUID) -> Receipt | None:
+    return Receipt.objects.filter(room_id=room_id).order_by("-seq").first()
+
+
+def open_rooms(listing: Listing) -> int:
+    """How many rooms bargain over a listing now."""
+    return Room.objects.filter(listing=listing, status__in=life.LIVE).count()
+
+
+def open_rooms_by_listing(listing_ids: list[UUID]) -> dict[UUID, int]:
+    """The same for a page of listings, in one query."""
+    rows = Room.objects.filter(listing_id__in=listing_ids, status__in=life.LIVE)
+    return dict(rows.values_list("listing_id").annotate(Count("id")))
+
+
+def unsigned_deals(tenant: Tenant, agent_id: UUID, now: datetime) -> int:
+    """Deals of the last 30 days that the agent let expire without signing."""
+    left = Q(seller_id=agent_id, left_unsigned_by__contains="seller") | Q(
+        buyer_id=agent_id, left_unsigned_by__contains="buyer"
+    )
+    return Room.objects.filter(
+        left, tenant=tenant, outcome__gte=128, ended_at__gt=now - UNSIGNED_WINDOW
+    ).count()
+
+
+def waiting_rooms(listing_id: UUID) -> list[UUID]:
+    return list(
+        Room.objects.filter(listing_id=listing_id, status=life.Status.WAITING).values_list("id", flat=True)
+    )
+
+
+def rooms_with_terms(terms_id: UUID) -> list[UUID]:
+    """Every room that bargained, or is to bargain, with these terms."""
+    rows = Room.objects.filter(Q(seller_terms_id=terms_id) | Q(buyer_terms_id=terms_id))
+    return list(rows.values_list("id", flat=True))
+
+
+def bargained_with(terms_id: UUID) -> bool:
+    """Whether a room that is ready or running was given these terms of its seller's."""
+    return Room.objects.filter(
+        seller_terms_id=terms_id, status__in=[life.Status.READY, life.Status.RUNNING]
+    ).exists()
+
+
+def _needed() -> Q:
+    """Sealed terms that something still needs: an open listing, or a live room."""
+    standing = Listing.objects.filter(terms=OuterRef("id"), status=Listing.Status.OPEN)
+    bargaining = Room.objects.filter(
+        Q(seller_terms=OuterRef("id")) | Q(buyer_terms=OuterRef("id")), status__in=life.LIVE
+    )
+    return Q(Exists(standing)) | Q(Exists(bargaining))
+
+
+def unneeded_terms(only: list[UUID] | None = None) -> QuerySet[SealedTerms]:
+    """Sealed terms that nothing needs any more: they are to be erased.
+
+    Once unneeded they stay so: a closed listing does not open again and an ended room does not go on.
+    """
+    rows = SealedTerms.objects.all() if only is None else SealedTerms.objects.filter(id__in=only)
+    return rows.filter(~_needed())
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a sweep found to do."""
+
+    rooms: list[UUID]
+    terms: list[UUID]
+    erasures: list[UUID]
+    past_deadline: list[UUID]
+
+
+def due(now: datetime, *, patience: timedelta) -> Due:
+    """Work that nobody seems to be doing.
+
+    patience: how long a doorbell is given before it is rung again.
+    """
+    unheard = Q(rung_at=None) | Q(rung_at__lte=now - patience)
+    ready = Q(status=life.Status.READY, ready_at__lte=now - patience)
+    let_go = Q(status=life.Status.RUNNING, lease_until__lte=now)
+    return Due(
+        rooms=_ids(Room.objects.filter(unheard, ready | let_go).order_by("ready_at")[:200]),
+        terms=market.terms_being_checked(now - patience),
+        erasures=_ids(Room.objects.filter(erase_at__lte=now).order_by("erase_at")[:500]),
+        past_deadline=_ids(Room.objects.filter(deadline__lte=now, status__in=life.LIVE)[:500]),
+    )
+
+
+def _ids(rows: QuerySet[Room]) -> list[UUID]:
+    return [room.id for room in rows.only("id")]
+
+
+def listing_behind(terms: SealedTerms) -> Listing | None:
+    """The listing that the terms stand behind, if they do."""
+    return Listing.objects.filter(terms_id=terms.id).first()
+
+
+def snapshot_for(terms_id: UUID) -> dict[str, str] | None:
+    """The listing object of a room that holds these terms."""
+    rows = Room.objects.filter(Q(seller_terms_id=terms_id) | Q(buyer_terms_id=terms_id))
+    found: dict[str, str] | None = rows.values_list("snapshot", flat=True).first()
+    return found
+
+
+def kept(private_halves: frozenset[UUID]) -> dict[str, int]:
+    """How much that is private stands: rows, and private halves that are no unclaimed key of the pool."""
+    return {
+        "sealed_terms": SealedTerms.objects.count(),
+        "turns": Turn.objects.count(),
+        "private_halves": len(private_halves - market.unclaimed_keys()),
+    }

@@ -1,0 +1,84 @@
+"""Thin: ids in, one action, nothing else. What a task may know is in the database and the keyring."""
+
+import functools
+import threading
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from celery.signals import worker_ready, worker_shutting_down
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from marketplace import queries as market
+from rooms import manifest
+from rooms.actions import check_terms, erase, mint, run, sweep
+from rooms.vault import keyring
+
+_stopping = threading.Event()
+_keeping = threading.Lock()
+
+
+@functools.cache
+def _measured() -> mint.Measured:
+    return mint.Measured(manifest.source_digest(), manifest.prompts_digest(), settings.RELEASE)
+
+
+@functools.cache
+def _worker() -> run.Worker:
+    return run.Worker(
+        keyring=keyring(),
+        source_digest=_measured().source,
+        persona=import_string(settings.PERSONA)(),
+        clock=timezone.now,
+        stop=_stopping,
+        pause_seconds=settings.TURN_PAUSE_SECONDS,
+    )
+
+
+@worker_ready.connect
+def _start(**_: Any) -> None:
+    mint.publish_manifests(keyring(), _measured(), timezone.now(), at_start=True)
+    keep_house.delay()
+
+
+@worker_shutting_down.connect
+def _stop(**_: Any) -> None:
+    _stopping.set()
+
+
+@shared_task(name="rooms.run_room")
+def run_room(room_id: str) -> None:
+    run.run(UUID(room_id), _worker())
+
+
+@shared_task(name="rooms.check_terms")
+def check_sealed_terms(terms_id: str) -> None:
+    check_terms.check(UUID(terms_id), keyring(), timezone.now())
+
+
+@shared_task(name="rooms.erase_room")
+def erase_ended_room(room_id: str) -> None:
+    erase.erase_room(UUID(room_id), keyring(), timezone.now())
+
+
+@shared_task(name="rooms.sweep")
+def sweep_rooms() -> None:
+    sweep.sweep(timezone.now())
+
+
+@shared_task(name="rooms.keep")
+def keep_house() -> None:
+    """Top up the pool, follow policies, erase what nothing needs. One at a time in a worker is enough."""
+    if not _keeping.acquire(blocking=False):
+        return
+    try:
+        now = timezone.now()
+        mint.top_up(keyring(), market.pool_policy(), now)
+        mint.publish_manifests(keyring(), _measured(), now, at_start=False)
+        mint.retire(keyring(), now)
+        erase.erase_unneeded(keyring(), now)
+        erase.truncate_log()
+    finally:
+        _keeping.release()

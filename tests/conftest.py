@@ -1,0 +1,154 @@
+"""The cast: two markets, a keyring, a worker, agents; and a real broker in a directory of its own."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+
+from agents import actions as agent_actions
+from agents.models import Tenant
+from marketplace import queries as market
+from marketplace.models import Policy
+from rooms import manifest
+from rooms.actions import mint, run
+from rooms.management.broker import command
+from rooms.vault import Keyring
+from tests.doubles import TersePersona
+from tests.parties import Party, Person, Workshop, member
+
+MEASURED = mint.Measured(manifest.source_digest(), manifest.prompts_digest(), "test")
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[str]:
+    """A real broker on the socket that the settings name. Its address."""
+    socket = Path(settings.REDIS_URL.removeprefix("unix://"))
+    process = subprocess.Popen(command(socket), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    client = redis.Redis.from_url(settings.REDIS_URL)
+    try:
+        _wait_for(client)
+        yield settings.REDIS_URL
+    finally:
+        client.close()
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(client: redis.Redis) -> None:
+    for _ in range(200):
+        try:
+            client.ping()
+        except redis.ConnectionError:
+            time.sleep(0.02)
+        else:
+            return
+    raise RuntimeError("the broker did not start")
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    return Keyring(tmp_path / "keyring")
+
+
+def open_market(slug: str) -> Tenant:
+    tenant = agent_actions.ensure_tenant(slug, slug.title(), f"{slug}.localhost")
+    Policy.objects.create(tenant=tenant, agents_see_turns=True, require_verified_owner=False)
+    return tenant
+
+
+@pytest.fixture
+def cars(db: None) -> Tenant:
+    return open_market("cars")
+
+
+@pytest.fixture
+def bikes(db: None) -> Tenant:
+    return open_market("bikes")
+
+
+@pytest.fixture
+def workshop(cars: Tenant, bikes: Tenant, keyring: Keyring, broker: str) -> Workshop:
+    """Both markets, open: manifests published, keys in the pool, a worker that waits to be told."""
+    now = timezone.now()
+    mint.publish_manifests(keyring, MEASURED, now, at_start=True)
+    mint.top_up(keyring, market.pool_policy(), now)
+    worker = run.Worker(
+        keyring=keyring,
+        source_digest=MEASURED.source,
+        persona=TersePersona(),
+        clock=timezone.now,
+        stop=threading.Event(),
+    )
+    return Workshop(worker, now)
+
+
+@pytest.fixture
+def alice() -> Party:
+    """Sells."""
+    return Party()
+
+
+@pytest.fixture
+def bob() -> Party:
+    """Buys."""
+    return Party()
+
+
+@pytest.fixture
+def charlie() -> Party:
+    """Belongs to neither side and must see nothing."""
+    return Party()
+
+
+@pytest.fixture
+def signing_room(workshop: Workshop, alice: Party, bob: Party) -> Callable[..., str]:
+    """Makes a room whose outcome awaits signatures; its id."""
+
+    def make(floor: str = "15000.00", budget: str = "18000.00") -> str:
+        room = bob.join(alice.offer(floor), budget)
+        workshop.work()
+        found: str = room.body["id"]
+        return found
+
+    return make
+
+
+@pytest.fixture
+def auditor(cars: Tenant) -> Person:
+    """Reads everything of the first market that is to be audited."""
+    return member(cars, "auditor")
+
+
+@pytest.fixture
+def nothing_changes(keyring: Keyring) -> Callable[[], AbstractContextManager[None]]:
+    """Fails where a row of any table or a private half changes within it. Who was never seen may enrol."""
+
+    @contextmanager
+    def watch() -> Iterator[None]:
+        before, halves = every_row(), keyring.key_ids()
+        yield
+        after = every_row()
+        known = dict.fromkeys(before["agents.Agent"])
+        after["agents.Agent"] = [row for row in after["agents.Agent"] if row in known]
+        assert after == before
+        assert keyring.key_ids() == halves
+
+    return watch
+
+
+def every_row() -> dict[str, list[tuple[Any, ...]]]:
+    """What every table of ours holds."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+        for app in ("agents", "marketplace", "contracts", "rooms")
+        for model in apps.get_app_config(app).get_models()
+    }
