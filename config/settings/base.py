@@ -113,6 +113,7 @@ def _rows(data_dir: Path) -> dict[str, Any]:
             "default": {
                 "ENGINE": "django.db.backends.sqlite3",
                 "NAME": data_dir / "market.sqlite3",
+                "CONN_MAX_AGE": 60,
                 "OPTIONS": {
                     "transaction_mode": "IMMEDIATE",
                     "timeout": 20,
