@@ -17,8 +17,7 @@ class OneHop(ASGIHandler):
     """Django with its whole chain, middleware and view, in one thread of the pool.
 
     Every view here is synchronous. The stock handler crosses between the event loop and a fresh thread at each
-    middleware, which cost three quarters of the web process's time; and threads that live on keep their database
-    connections.
+    middleware (docs/decisions/0007); threads that live on also keep their database connections.
     """
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002 - Django's signature

@@ -137,6 +137,13 @@ def _messages(env: Environment) -> dict[str, Any]:
         "CELERY_WORKER_HIJACK_ROOT_LOGGER": False,
         "CELERY_WORKER_PREFETCH_MULTIPLIER": 1,
         "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
+        # A ring that nobody can hear fails at once: kombu's own tries would hold each request for 6 s.
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {
+            "max_retries": 1,
+            "interval_start": 0,
+            "interval_step": 0,
+            "interval_max": 0,
+        },
         "CELERY_TASK_ROUTES": {"rooms.run_room": {"queue": "rooms"}, "rooms.*": {"queue": "housekeeping"}},
         "CELERY_BEAT_SCHEDULE": {
             "sweep": {"task": "rooms.sweep", "schedule": 5.0, "options": {"expires": 5.0}},

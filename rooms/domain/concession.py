@@ -33,7 +33,8 @@ BUYER_OPENINGS: Final = (62, 80)
 SELLER_HORIZON: Final = 70
 """A seller whose limit lies lower concedes as though it lay here, so that low limits look alike."""
 SHARES: Final = (0.25, 0.85)
-"""The part of the way from the opening to the limit (or horizon) that the five offers cover."""
+"""The part of the way from the opening to the limit (or horizon) that the offers cover. Less than all of it, and
+rounded down, so the last offer stops at least a band short wherever the opening does."""
 SQUEEZES: Final = (0.08, 0.30)
 """How far inside its limit a side opens that has no room for its usual opening, as a part of the scale."""
 
@@ -92,17 +93,15 @@ def _seller_curve(limit: int, draws: "_Draws") -> _Curve:
     elif limit >= ASKING_BAND:
         squeeze = draws.between("squeeze", *SQUEEZES) * (TOP_BAND - limit)
         opening = min(TOP_BAND, limit + 1 + math.floor(squeeze))
-    way = draws.between("share", *SHARES) * (opening - max(limit, min(SELLER_HORIZON, opening)))
-    nearest = min(opening, limit + 1)
-    return _Curve(opening, max(nearest, opening - math.floor(way)))
+    way = draws.between("share", *SHARES) * (opening - max(limit, SELLER_HORIZON))
+    return _Curve(opening, opening - math.floor(way))
 
 
 def _buyer_curve(limit: int, draws: "_Draws") -> _Curve:
     squeezed = math.floor(limit * (1 - draws.between("squeeze", *SQUEEZES)))
     opening = max(0, min(draws.whole("opening", *BUYER_OPENINGS), squeezed, limit - 1))
     way = draws.between("share", *SHARES) * (min(limit, ASKING_BAND) - opening)
-    nearest = max(opening, limit - 1)
-    return _Curve(opening, min(nearest, opening + math.floor(way)))
+    return _Curve(opening, opening + math.floor(way))
 
 
 def _progress(step: int, rounds: int) -> float:

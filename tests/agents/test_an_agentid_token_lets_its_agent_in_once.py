@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import timezone
 from pytest_django import Settings
 
 from agents import actions
@@ -187,3 +188,10 @@ def test_where_nobody_can_tell_what_was_used_nobody_is_let_in(
 def test_a_token_by_a_key_made_a_moment_ago_needs_no_enrolment(workshop: Workshop) -> None:
     stranger = Party(private=Ed25519PrivateKey.generate())
     assert stranger.offer().status == 201
+
+
+def test_whatever_way_leads_to_enrolment_no_such_key_gets_through_it(db: None) -> None:
+    for vector in SMALL_ORDER:
+        with pytest.raises(keys.KeyRefused):
+            actions.enrol(bytes.fromhex(vector["key"]), timezone.now())
+    assert not Agent.objects.exists()

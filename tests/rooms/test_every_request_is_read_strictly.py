@@ -25,49 +25,34 @@ def test_the_sound_request_itself_is_taken(sound: Sound) -> None:
     assert sound.send().status in (200, 201)
 
 
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
-    [
-        (b"{", 400, "malformed_json"),
-        (b"\xff\xfe{}", 400, "malformed_json"),
-        (b'{"a":1}garbage', 400, "malformed_json"),
-        (b"[]", 422, "invalid"),
-        (b"null", 422, "invalid"),
-        (b"7", 422, "invalid"),
-        (b'"text"', 422, "invalid"),
-        (b"true", 422, "invalid"),
-        (b'"' + b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + b'"', 413, "payload_too_large"),
-        (b"[" * 200_000, 400, "malformed_json"),
-    ],
-    ids=[
-        "cut off",
-        "no UTF-8",
-        "more",
-        "a list",
-        "null",
-        "a number",
-        "a text",
-        "true",
-        "too large",
-        "deep",
-    ],
-)
-def test_a_body_that_is_no_object_is_refused(
-    sound: Sound, nothing_changes: Watch, body: bytes, status: int, code: str
-) -> None:
-    with nothing_changes():
-        found = sound.send(body)
-    assert (found.status, found.code) == (status, code)
-    assert found.headers["Content-Type"] == "application/problem+json"
+NO_OBJECT: list[tuple[bytes, int, str]] = [
+    (b"{", 400, "malformed_json"),
+    (b"\xff\xfe{}", 400, "malformed_json"),
+    (b'{"a":1}garbage', 400, "malformed_json"),
+    (b"[" * 200_000, 400, "malformed_json"),
+    (b"[]", 422, "invalid"),
+    (b"null", 422, "invalid"),
+    (b"7", 422, "invalid"),
+    (b'"text"', 422, "invalid"),
+    (b"true", 422, "invalid"),
+    (b'"' + b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + b'"', 413, "payload_too_large"),
+]
+OTHER_TYPES = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "x")
 
 
-@pytest.mark.parametrize(
-    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "x"]
-)
-def test_another_content_type_is_refused(sound: Sound, nothing_changes: Watch, kind: str) -> None:
+def test_a_body_that_is_no_object_is_refused(sound: Sound, nothing_changes: Watch) -> None:
     with nothing_changes():
-        found = sound.send(content_type=kind)
-    assert (found.status, found.code) == (415, "unsupported_media_type")
+        for body, status, code in NO_OBJECT:
+            found = sound.send(body)
+            assert (found.status, found.code) == (status, code), body[:20]
+            assert found.headers["Content-Type"] == "application/problem+json"
+
+
+def test_another_content_type_is_refused(sound: Sound, nothing_changes: Watch) -> None:
+    with nothing_changes():
+        for kind in OTHER_TYPES:
+            found = sound.send(content_type=kind)
+            assert (found.status, found.code) == (415, "unsupported_media_type"), kind
 
 
 def test_an_empty_body_says_what_is_missing(sound: Sound, nothing_changes: Watch) -> None:
@@ -126,13 +111,13 @@ def test_an_address_that_is_none_answers_like_a_thing_that_is_not_there(
 
 
 @pytest.mark.parametrize("address", ["listings?sort=price&", "listings?", "rooms?", "contracts?"])
-@pytest.mark.parametrize("inside", [b"p=abc", b"r=1&p=", b"o=abc", b"o=-1&p=", b"p=\x00", b"\xff", b""])
 def test_a_cursor_that_was_never_given_out_leads_nowhere(
-    workshop: Workshop, alice: Party, address: str, inside: bytes
+    workshop: Workshop, alice: Party, address: str
 ) -> None:
     alice.offer()
-    found = alice.get(f"{address}cursor={b64encode(inside).decode()}")
-    assert found.status in (200, 404, 422), found.raw
+    for inside in (b"p=abc", b"r=1&p=", b"o=abc", b"o=-1&p=", b"p=\x00", b"\xff", b""):
+        found = alice.get(f"{address}cursor={b64encode(inside).decode()}")
+        assert found.status in (200, 404, 422), found.raw
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -136,26 +137,22 @@ def the_row(model: type[models.Model]) -> models.Model:
     return rows[0]
 
 
-@pytest.mark.parametrize(("model", "change", "named"), CHANGED)
-def test_a_row_with_a_wrong_member_is_refused(
-    world: Workshop, model: type[models.Model], change: dict[str, Any], named: str
-) -> None:
+@pytest.mark.parametrize("model", list(dict.fromkeys(model for model, *_ in CHANGED)))
+def test_a_row_with_a_wrong_member_is_refused(world: Workshop, model: type[models.Model]) -> None:
     row = model._default_manager.filter(pk=the_row(model).pk)
-    refuses(named, lambda: row.update(**members(world, change)))
+    for change, named in [(change, named) for one, change, named in CHANGED if one is model]:
+        refuses(named, partial(row.update, **members(world, change)))
 
 
-@pytest.mark.parametrize(("model", "change", "named"), TWICE)
-def test_a_row_that_stands_already_is_refused(
-    world: Workshop, model: type[models.Model], change: dict[str, Any], named: str
-) -> None:
-    copy = the_row(model)
-    copy._state.adding = True
-    key = model._meta.pk
-    assert key is not None
-    copy.pk = uuid4() if isinstance(key, models.UUIDField) else None
-    for name, value in members(world, change).items():
-        setattr(copy, name, value)
-    refuses(named, lambda: copy.save(force_insert=True))
+@pytest.mark.parametrize("model", list(dict.fromkeys(model for model, *_ in TWICE)))
+def test_a_row_that_stands_already_is_refused(world: Workshop, model: type[models.Model]) -> None:
+    for change, named in [(change, named) for one, change, named in TWICE if one is model]:
+        copy = the_row(model)
+        copy._state.adding = True
+        copy.pk = uuid4() if isinstance(model._meta.pk, models.UUIDField) else None
+        for name, value in members(world, change).items():
+            setattr(copy, name, value)
+        refuses(named, partial(copy.save, force_insert=True))
 
 
 def test_a_listing_is_sold_by_one_complete_deal(world: Workshop, alice: Party, bob: Party) -> None:

@@ -1,6 +1,7 @@
 """`manage.py demo`: a market of its own, two agents in it, and the contract that they leave with."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -92,4 +93,4 @@ def _verify(met: Met) -> tuple[str, Verdict]:
     stranger = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)  # noqa: S603
     if not verdict.valid or stranger.returncode != 0:
         raise MeetingFailed(f"The contract does not verify:\n{stranger.stdout}{stranger.stderr}")
-    return " ".join(("python", *words)), verdict
+    return " ".join((os.path.relpath(sys.executable), *words)), verdict

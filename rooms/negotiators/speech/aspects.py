@@ -91,7 +91,7 @@ def _feature(text: str, profile: str, kind: Kind) -> Iterator[Aspect]:
         yield _aspect(talk, profile)
     elif (
         speakable(text)
-        and len(text) <= _LONGEST_VALUE
+        and _FEWEST_LETTERS <= len(text) <= _LONGEST_VALUE
         and text.split(maxsplit=1)[0].casefold() not in _DENIALS
     ):
         label = english.lowered(text)

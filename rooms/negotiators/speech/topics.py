@@ -1,6 +1,7 @@
 """The shape of what is known about a kind of thing: topics, what each role says of them, and general thoughts.
 
-Sentences are templates; docs/negotiation.md lists the slots. Three rules bind all of them, and tests hold them:
+Sentences are templates; `scene` fills their slots. Three rules bind all of them; tests
+hold the first and the last, whoever adds a sentence must hold the second:
 no number, not even as a word; nothing claimed about this very thing that its listing does not say (ask, refer,
 reason or feel instead); a topic's questions and doubts name it by one of its `words`, so that the other side,
 who only reads the turn, can pick it up.

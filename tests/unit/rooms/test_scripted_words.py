@@ -20,8 +20,8 @@ NUMBERS = re.compile(
     re.IGNORECASE,
 )
 SLOTS = set(
-    "thing called owned house it them is has wish your_wish order wanted offer theirs quote label value asked is_l"
-    " isnt_l was_l does_l it_l them_l s_l es_l".split()
+    "thing called owned house them has wish your_wish order wanted offer theirs quote"
+    " label value asked is_l isnt_l was_l it_l them_l".split()
 )
 
 
