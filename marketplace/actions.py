@@ -18,6 +18,8 @@ from marketplace.domain.terms import Role, Terms, to_bytes
 from marketplace.models import Listing, Policy, SealedTerms, SealingKey
 
 EMPTY_POOL_RETRY_SECONDS = 2
+MOST_TITLES_KEPT = 50
+MOST_LISTINGS_COMPARED = 500
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def publish(
         tenant=tenant,
         seller_id=seller_id,
         goods=_goods(tenant, seller_id, offer.title),
+        known_as=[same_goods(offer.title)],
         published_at=now,
         terms=terms,
         consent=consent,
@@ -73,10 +76,11 @@ def publish(
 
 
 def _goods(tenant: Tenant, seller_id: UUID, title: str) -> UUID:
+    """The number of the goods that the seller offered under this title before; else a new one."""
     wanted = same_goods(title)
     earlier = Listing.objects.filter(tenant=tenant, seller_id=seller_id).order_by("-id")
-    for goods, other in earlier.values_list("goods", "title")[:500]:
-        if same_goods(other) == wanted:
+    for goods, titles in earlier.values_list("goods", "known_as")[:MOST_LISTINGS_COMPARED]:
+        if wanted in titles:
             return goods
     return uuid4()
 
@@ -85,7 +89,9 @@ def edit(listing: Listing, offer: Offer) -> None:
     """New public members. Rooms that stand keep their snapshot."""
     for name, value in vars(offer).items():
         setattr(listing, name, value)
-    listing.save(update_fields=list(vars(offer)))
+    if same_goods(offer.title) not in listing.known_as:
+        listing.known_as = [*listing.known_as, same_goods(offer.title)][-MOST_TITLES_KEPT:]
+    listing.save(update_fields=[*vars(offer), "known_as"])
 
 
 def stand_behind(listing: Listing, terms: SealedTerms, consent: str) -> None:

@@ -128,6 +128,7 @@ class Listing(models.Model):
     seller = models.ForeignKey("agents.Agent", on_delete=models.PROTECT, related_name="listings")
     # One thing keeps one number however often its seller edits or relists it: the allowance counts by it.
     goods = models.UUIDField(default=new_id, editable=False)
+    known_as = models.JSONField(default=list, editable=False, help_text="Every title it ever had, folded.")
     title = models.CharField(max_length=200)
     description = models.TextField(max_length=10_000, blank=True)
     category = models.CharField(max_length=60, blank=True)

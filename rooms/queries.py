@@ -191,9 +191,9 @@ def _ids(rows: QuerySet[Room]) -> list[UUID]:
     return [room.id for room in rows.only("id")]
 
 
-def listing_behind(terms: SealedTerms) -> Listing | None:
-    """The listing that the terms stand behind, if they do."""
-    return Listing.objects.filter(terms_id=terms.id).first()
+def locked_listing_behind(terms: SealedTerms) -> Listing | None:
+    """The listing that the terms stand behind, if they do, locked until the transaction ends."""
+    return Listing.objects.select_for_update().filter(terms_id=terms.id).first()
 
 
 def snapshot_for(terms_id: UUID) -> dict[str, str] | None:

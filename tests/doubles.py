@@ -39,6 +39,13 @@ class LoudlyFailingSpeaker(TersePersona):
         raise RuntimeError(brief.profile)
 
 
+class TalkativePersona(TersePersona):
+    """Answers a question for a decision with its terms, as a model could."""
+
+    def decide(self, brief: DecidingBrief) -> Decision:
+        return f"My limit is {brief.terms.limit_minor}. {brief.terms.notes}"  # type: ignore[return-value]
+
+
 class FailsAtSome(ScriptedPersona):
     """The scripted persona; at a listing whose title says so it fails when it decides, telling everything."""
 

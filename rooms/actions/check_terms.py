@@ -10,7 +10,7 @@ from marketplace import actions as market_actions
 from marketplace import queries as market
 from marketplace.domain import money, sealing
 from marketplace.domain.terms import Terms, TermsRefused, parse_bytes
-from marketplace.models import SealedTerms
+from marketplace.models import Listing, SealedTerms
 from rooms import queries
 from rooms.actions import end, ready
 from rooms.actions.submission import check_scale
@@ -29,12 +29,12 @@ def check(terms_id: UUID, keyring: Keyring, now: datetime) -> None:
     terms = market.sealed_terms(terms_id)
     if terms is None or terms.state != SealedTerms.State.CHECKING:
         return
-    code = verdict(terms, keyring)
-    kept = not code or queries.bargained_with(terms.id)
-    if not kept:
-        keyring.destroy([terms.key_id])
     with transaction.atomic():
-        listing = queries.listing_behind(terms)
+        listing = queries.locked_listing_behind(terms)  # its price stays what it is while it is judged by
+        code = verdict(terms, listing, keyring)
+        kept = not code or queries.bargained_with(terms.id)
+        if not kept:
+            keyring.destroy([terms.key_id])
         market_actions.judge(terms, code, kept=kept)
         for room_id in queries.rooms_with_terms(terms.id):
             _follow(room_id, code, now)
@@ -53,9 +53,9 @@ def _follow(room_id: UUID, code: str, now: datetime) -> None:
         ready.advance(room, now)
 
 
-def verdict(terms: SealedTerms, keyring: Keyring) -> str:
-    """The code that the terms are refused with; empty for good ones."""
-    asking_minor, currency = _stake(terms)
+def verdict(terms: SealedTerms, listing: Listing | None, keyring: Keyring) -> str:
+    """The code that the terms are refused with; empty for good ones. listing: which they stand behind, if one."""
+    asking_minor, currency = _stake(terms, listing)
     try:
         opened = open_terms(terms, keyring, currency=currency)
         check_scale("seller" if terms.role == "seller" else "buyer", opened.limit_minor, asking_minor)
@@ -76,9 +76,8 @@ def open_terms(terms: SealedTerms, keyring: Keyring, *, currency: str) -> Terms:
     return parse_bytes(plaintext, currency=currency)
 
 
-def _stake(terms: SealedTerms) -> tuple[int, str]:
+def _stake(terms: SealedTerms, listing: Listing | None) -> tuple[int, str]:
     """(asking price in minor units, currency) of what the terms are about."""
-    listing = queries.listing_behind(terms)
     if listing is not None:
         return listing.asking_minor, listing.currency
     snapshot = queries.snapshot_for(terms.id)

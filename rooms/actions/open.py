@@ -36,13 +36,16 @@ def open_room(tenant: Tenant, caller: AgentCaller, request: Request, *, pool: Po
     Raises NotFound, Conflict (`manifest_changed`, `listing_changed`, `listing_closed`, `own_listing`,
     `already_negotiated`), Forbidden and Invalid; then nothing has changed.
     """
+    earlier = _opened_before(tenant, caller, request)
+    if earlier is not None:
+        return earlier
     with transaction.atomic():
-        earlier = _opened_before(tenant, caller, request)
-        if earlier is not None:
-            return earlier
         refuse_unreliable(tenant, caller, now)
-        # Locked, so that no sale and no withdrawal slips in between reading it and entering the room.
+        # Locked, so that no sale, no withdrawal and no twin of this request slips in before the room stands.
         listing = market.locked_listing(market.listing(tenant, request.listing_id, caller.agent_id).id)
+        twin = _opened_before(tenant, caller, request)
+        if twin is not None:
+            return twin
         snapshot = market.listing_object(listing)
         _refuse(listing, caller, request, digest(snapshot))
         manifest = honoured_manifest(tenant, request.given.manifest_digest)

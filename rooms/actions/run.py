@@ -4,6 +4,7 @@ Claim -> ask -> record, a short transaction each side of the asking and none aro
 tells a worker that lost its lease; turns are numbered, so nothing is said twice.
 """
 
+import functools
 import logging
 import threading
 from collections.abc import Callable
@@ -118,19 +119,23 @@ def _talk(session: Session, worker: Worker) -> bool:
             return False
         number, role = turn_of(seq)
         offer = session.offer(role, number)
-        text = _ask(lambda: worker.persona.speak(session.speaking_brief(role, number, offer)))  # noqa: B023
+        brief = session.speaking_brief(role, number, offer)
+        text = _ask(functools.partial(worker.persona.speak, brief), str)
         _record(session, seq, Line(number, role, text, offer), worker)
     return True
 
 
-def _ask(question: Callable[[], Answer]) -> Answer:
-    """A persona's answer, holding no database connection meanwhile."""
+def _ask(question: Callable[[], Answer], kind: type[Answer]) -> Answer:
+    """A persona's answer, of the kind that was asked for, holding no database connection meanwhile."""
     if not connection.in_atomic_block:
         connection.close()
     try:
-        return question()
+        answer = question()
     except Exception as error:  # noqa: BLE001 - whatever a persona does wrong ends its room and nothing else
         raise PersonaFailed(type(error).__name__) from None
+    if not isinstance(answer, kind):
+        raise PersonaFailed(f"no {kind.__name__}")
+    return answer
 
 
 def _record(session: Session, seq: int, line: Line, worker: Worker) -> None:
@@ -165,7 +170,7 @@ def _decide(session: Session, persona: Persona) -> tuple[Decision, Decision]:
     roles: tuple[Role, Role] = ("seller", "buyer")
     with ThreadPoolExecutor(max_workers=2) as both:
         asked = [both.submit(persona.decide, session.deciding_brief(role)) for role in roles]
-        seller, buyer = (_ask(answer.result) for answer in asked)
+        seller, buyer = (_ask(answer.result, Decision) for answer in asked)
     limits = session.sides
     return (
         clamp("seller", seller, limits["seller"].limit_band),

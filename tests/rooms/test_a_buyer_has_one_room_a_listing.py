@@ -55,11 +55,11 @@ def test_neither_an_edit_nor_a_relisting_gives_another_room(
     workshop.check()
     with nothing_changes():
         assert refused(bob.join(edited))
-    alice.patch(address, {"title": "2016 Volvo V60 D4"})
     alice.post(f"{address}/withdraw")
-    again = alice.offer(title="2016  VOLVO v60 d4")
-    with nothing_changes():
-        assert refused(bob.join(again))
+    for title in ("2016  VOLVO v60 d4", "a volvo"):  # whatever it was called before
+        again = alice.offer(title=title)
+        with nothing_changes():
+            assert refused(bob.join(again))
 
 
 def test_the_same_title_of_another_seller_is_another_thing(

@@ -12,7 +12,13 @@ from marketplace.models import Policy
 from rooms.domain.brief import DecidingBrief, SpeakingBrief
 from rooms.models import Turn
 from rooms.negotiators.base import Persona
-from tests.doubles import GreedyPersona, LoudlyFailingPersona, LoudlyFailingSpeaker, TersePersona
+from tests.doubles import (
+    GreedyPersona,
+    LoudlyFailingPersona,
+    LoudlyFailingSpeaker,
+    TalkativePersona,
+    TersePersona,
+)
 from tests.parties import Party, Workshop
 from tests.requests import PRIVATE, TERMS
 
@@ -61,6 +67,17 @@ def test_a_persona_that_fails_ends_its_room_with_a_code_and_tells_nothing(
     assert "the persona failed: RuntimeError" in caplog.text
     said = (caplog.text.encode(), every_value(), shown.raw, alice.get(f"rooms/{room}").raw)
     assert not [private for private in PRIVATE for text in said if private in text]
+
+
+def test_a_persona_that_answers_with_something_else_ends_its_room_at_once(
+    workshop: Workshop, alice: Party, bob: Party, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = bob.join(alice.offer(terms=TERMS), terms=TERMS).body["id"]
+    with caplog.at_level(logging.DEBUG):
+        run_with(workshop, TalkativePersona(), room)
+    assert bob.get(f"rooms/{room}").body["reason"] == "persona_failed"
+    assert "the persona failed: no Decision" in caplog.text
+    assert not [private for private in PRIVATE if private in caplog.text.encode()]
 
 
 def test_nothing_private_is_stored_or_logged_by_a_room_that_goes_well(

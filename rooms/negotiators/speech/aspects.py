@@ -10,7 +10,7 @@ from rooms.domain.brief import PublicListing
 from rooms.negotiators.speech import english
 from rooms.negotiators.speech.lexicon.goods import GOODS
 from rooms.negotiators.speech.naming import Name
-from rooms.negotiators.speech.reading import mentions, plain, speakable
+from rooms.negotiators.speech.reading import mentions, plain, sentences, speakable
 from rooms.negotiators.speech.topics import Kind, TopicTalk
 
 _UNSAID: Final = frozenset("no none false n/a na unknown - ? not applicable never".split())
@@ -28,6 +28,16 @@ _NOT_ASPECTS: Final = (
     "link",
     "price",
     "year",
+)
+_NO_NOUNS: Final = frozenset("includes include included is has have with for and or of to per".split())
+_SHRUGS: Final = re.compile(
+    r"\b(?:not important|unimportant|no matter|don't (?:much )?(?:mind|care)|doesn't matter|all the same|don't need"
+    r"|do not (?:need|mind|care)|does not matter|used to|my (?:old|last|previous|current))\b",
+    re.IGNORECASE,
+)
+_WANTS: Final = re.compile(
+    r"\b(?:want|need|look(?:ing)? for|like|love|prefer|important|matters?|must|essential|find|care about)\b",
+    re.IGNORECASE,
 )
 _MOST_FEATURES: Final = 12
 _FEWEST_LETTERS: Final = 3
@@ -106,18 +116,28 @@ def _feature(text: str, profile: str, kind: Kind) -> Iterator[Aspect]:
 
 
 def _named(name: str, value: str, profile: str, kind: Kind) -> Iterator[Aspect]:
-    talk = next((t for t in (*kind.topics, *GOODS.topics) if mentions(name, t.words)), None)
+    talk = next(
+        (t for t in (*kind.topics, *(GOODS.topics if kind.topics else ())) if mentions(name, t.words)), None
+    )
     spoken = _spoken(value)
     if talk:
         yield _aspect(talk, profile, spoken)
-    elif speakable(name) and len(name.split()) <= 3 and len(name) <= _LONGEST_VALUE:
+    elif _is_noun(name) and len(value) >= _FEWEST_LETTERS:
         unknown = TopicTalk(name, f"the {name}", (name,))
-        yield Aspect(unknown.label, unknown, True, _asked((name,), profile), english.is_plural(name), spoken)
+        wanted = _wanted((name,), profile, verb=True)
+        yield Aspect(unknown.label, unknown, True, wanted, english.is_plural(name), spoken)
+
+
+def _is_noun(name: str) -> bool:
+    """Whether an attribute's name can stand behind "the": "the saddle", but not "the rent includes"."""
+    words = name.split()
+    return speakable(name) and len(words) <= 3 and len(name) <= _LONGEST_VALUE and words[-1] not in _NO_NOUNS
 
 
 def _described(listing: PublicListing, profile: str, kind: Kind) -> Iterator[Aspect]:
     """What title and description say in passing, unless they deny it ("no service history")."""
-    text = f"{listing.title}\n{listing.description}"
+    values = [v if isinstance(v, str) else "\n".join(v) for v in listing.attributes.values()]
+    text = "\n".join((listing.title, listing.description, *values))
     for talk in (*kind.topics, *kind.features):
         if _asked(talk.words, text):
             yield _aspect(talk, profile)
@@ -125,7 +145,7 @@ def _described(listing: PublicListing, profile: str, kind: Kind) -> Iterator[Asp
 
 def _missed(profile: str, kind: Kind) -> Iterator[Aspect]:
     for talk in kind.features:
-        if _asked(talk.words, profile):
+        if _wanted(talk.words, profile):
             yield Aspect(talk.label, talk, False, True, talk.plural)
 
 
@@ -136,8 +156,19 @@ def _open(kind: Kind) -> Iterator[Aspect]:
 
 
 def _aspect(talk: TopicTalk, profile: str, value: str | None = None) -> Aspect:
-    wanted = _asked(talk.words, profile) or (value is not None and _asked((value.casefold(),), profile))
+    bare = re.sub(r"^(?:the|a|its) ", "", talk.label)
+    own = tuple(word for word in talk.words if word in bare or bare in word)
+    # A topic is wanted where its own name falls; a rack is not "the extras". Extras have names of their own.
+    wanted = _wanted(own if talk.ask else talk.words, profile)
     return Aspect(talk.label, talk, True, wanted, talk.plural, value)
+
+
+def _wanted(words: tuple[str, ...], profile: str, *, verb: bool = False) -> bool:
+    """Whether a sentence of the profile names it, unless as something that is all the same to its writer."""
+    return any(
+        _asked(words, sentence) and not _SHRUGS.search(sentence) and (not verb or _WANTS.search(sentence))
+        for sentence in sentences(profile)
+    )
 
 
 def _asked(words: tuple[str, ...], text: str) -> bool:

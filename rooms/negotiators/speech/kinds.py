@@ -1,5 +1,6 @@
 """Which family a listing belongs to, by the words in it."""
 
+import re
 from typing import Final, NamedTuple
 
 from rooms.domain.brief import PublicListing
@@ -7,12 +8,13 @@ from rooms.negotiators.speech.lexicon.bikes import BIKES
 from rooms.negotiators.speech.lexicon.cars import CARS
 from rooms.negotiators.speech.lexicon.goods import GOODS
 from rooms.negotiators.speech.lexicon.meals import MEALS
+from rooms.negotiators.speech.lexicon.other import ACCESSORIES, OTHER
 from rooms.negotiators.speech.lexicon.services import SERVICES
 from rooms.negotiators.speech.reading import mentions, plain
 from rooms.negotiators.speech.topics import Kind
 
 KNOWN: Final = (CARS, BIKES, MEALS, SERVICES)
-ALL: Final = (*KNOWN, GOODS)
+ALL: Final = (*KNOWN, OTHER, GOODS)
 _ENOUGH: Final = 2
 
 
@@ -26,7 +28,17 @@ def kind_of(listing: PublicListing) -> Kind:
     )
     evidence = {kind.key: _evidence(kind, read) for kind in KNOWN}
     best = max(KNOWN, key=lambda kind: evidence[kind.key])
-    return best if evidence[best.key] >= _ENOUGH else GOODS
+    if _is_accessory(read.title, best):
+        return GOODS
+    if evidence[best.key] >= _ENOUGH:
+        return best
+    return OTHER if mentions(f"{read.title} {read.category}", OTHER.hints) else GOODS
+
+
+def _is_accessory(title: str, kind: Kind) -> bool:
+    """Whether a title names what goes with a car or a bike: "workshop stand for bicycles"."""
+    head = re.split(r"\s*[,(:;]|\s(?:for|from|with|and|\+|-)\s", title.casefold())[0].split()
+    return kind in (CARS, BIKES) and bool(head) and (head[-1] in ACCESSORIES or "toy" in head)
 
 
 class _Read(NamedTuple):

@@ -22,6 +22,8 @@ _MISSED: Final = re.compile(
 _NEEDS: Final = re.compile(
     r"\b(?:what|tell me|which)\b.{0,60}\b(?:matters?|needs?|say yes|at ease)\b", re.IGNORECASE
 )
+_QUOTED: Final = re.compile(r'"[^"]*"?')
+"""Somebody else's words: naming a thing there raises nothing."""
 _STRENGTH: Final[dict[Manner, int]] = {"asked": 3, "missed": 2, "doubted": 1, "said": 0}
 
 
@@ -47,7 +49,9 @@ def listen(text: str, aspects: Sequence[Aspect], *, own: str, theirs: str) -> He
     for sentence in _SENTENCES.findall(text):
         manner = _manner(sentence)
         for aspect in aspects:
-            if not mentions(sentence, aspect.names) or _settled(aspect, manner, own, theirs):
+            if not mentions(_QUOTED.sub(" ", sentence), aspect.names) or _settled(
+                aspect, manner, own, theirs
+            ):
                 continue
             if best.aspect is None or _STRENGTH[manner] >= _STRENGTH[best.manner]:  # the later, the fresher
                 best = Heard(aspect, manner, asks_for_needs=False)

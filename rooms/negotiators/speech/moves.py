@@ -5,6 +5,7 @@ A move returns a sentence or two, or None where it has nothing to say; `turns` s
 
 from collections.abc import Callable, Iterator
 
+from rooms.negotiators.speech import english
 from rooms.negotiators.speech.aspects import Aspect
 from rooms.negotiators.speech.phrasebook import uses
 from rooms.negotiators.speech.phrases import closing, opening, price, replies
@@ -17,6 +18,7 @@ _SMALL_STEP = 2
 _LARGE_STEP = 5
 _FAR = 18
 _NEAR = 6
+_EARLY = 2
 
 
 def greet(scene: Scene) -> str | None:
@@ -65,16 +67,24 @@ def think(scene: Scene) -> str | None:
     return scene.say(kind.seller_thoughts if scene.brief.role == "seller" else kind.buyer_thoughts)
 
 
+def heard_a_thought(scene: Scene) -> bool:
+    """Whether the other side's last line has an opinion in it that a nod can answer."""
+    theirs = scene.kind.buyer_thoughts if scene.brief.role == "seller" else scene.kind.seller_thoughts
+    last = scene.last_line(scene.other)
+    return any(uses(thought, last) for thought in theirs)
+
+
 def elaborate(scene: Scene) -> str | None:
     """Something more about the thing or the fit, for a turn that would be a mere nod."""
-    more = (praise, quote, probe, think) if scene.brief.role == "seller" else (raise_aspect,)
+    more = (praise, quote, probe, think, react) if scene.brief.role == "seller" else (raise_aspect, react)
     return next((said for move in more if (said := move(scene))), None)
 
 
 def probe(scene: Scene) -> str | None:
     """The seller asks what the buyer needs, unless the buyer has said so."""
     told = scene.wish or scene.ordered
-    if told and scene.words.said(told):
+    asked = any(uses(t, line) for t in replies.SELLER_PROBES for line in scene.lines_of("seller"))
+    if asked or (told and (scene.words.said(told) or scene.words.said(english.to_you(told)))):
         return None
     return scene.say(replies.SELLER_PROBES)
 
@@ -104,8 +114,10 @@ def react(scene: Scene) -> str | None:
     if not gap:
         return None
     distance: Bank = price.FAR_APART if gap > _FAR else price.SOME_WAY if gap > _NEAR else price.NEARLY
-    if gap > _FAR and scene.brief.round < 3:
+    if gap > _FAR and scene.offers.their_step is None:
         distance += price.FAR_APART_AT_FIRST
+    if _NEAR < gap <= _FAR and scene.offers.their_step and scene.brief.round > _EARLY:
+        distance += price.SOME_WAY_BY_NOW
     movement = _movement(scene)
     if movement and scene.words.chance("movement", 5):
         return scene.say(movement, distance)
@@ -246,6 +258,8 @@ def _movement(scene: Scene) -> Bank:
         return ()
     if step == 0:
         return price.THEY_STAYED
+    if step <= _SMALL_STEP:
+        return price.THEY_MOVED_A_LITTLE
     moves_too = offers.own_last is not None and offers.own_last != scene.brief.offer_band
     return price.THEY_MOVED_FAR if step >= _LARGE_STEP and moves_too else price.THEY_MOVED
 

@@ -16,7 +16,7 @@ _SALES_TALK: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"\(?\b(?:19|20)\d\d\b\)?")
 _HEAD_END: Final = re.compile(
-    r"\s*[,;|(\[/!?*~\"]|\s+[-\u2013\u2014]+\s|:\s|\.\s|\s(?:with|w/|in|for|by|from|and|&)\s"
+    r"\s*[,;|(\[/!?*~\"]|\s+[-\u2013\u2014]+\s|:\s|\.\s|\s\+\s|\ssize\s|\s\d+\s?(?:GB|TB|cm|mm|kg)\b|\s(?:with|w/|in|for|by|from|and|&)\s"
 )
 _PART_END: Final = re.compile(r",\s+(?:and\s+)?")
 _MOST_WORDS: Final = 6
@@ -126,24 +126,32 @@ def _head(title: str) -> str:
 def _calm(text: str) -> str:
     """SHOUTED words in title case; short ones may be names (BMW, LX) and stay."""
     words = text.split()
-    shouted = sum(word.isupper() and len(word) > 3 for word in words) >= max(1, len(words) // 2)
+    shouted = sum(word.isupper() and len(word) > 3 for word in words) >= max(1, (len(words) + 1) // 2)
     return " ".join(w.capitalize() if shouted and w.isupper() and len(w) > 3 else w for w in words)
 
 
 def _short_names(full: str, kind: Kind) -> list[str]:
     words = full.split()
-    makes = [i for i, word in enumerate(words) if word.casefold() in kind.makes]
+    makes = [i for i, word in enumerate(words) if kind.noun and word.casefold() in kind.makes]
     found = []
     if makes:
         at = makes[0] if kind.short_name_is_make else makes[0] + 1
         found += [words[at]] if at < len(words) and len(words[at]) > 1 and words[at][0].isalpha() else []
-    noun = next((word.casefold() for word in reversed(words) if word.casefold() in NOUNS), kind.noun)
+    last = words[-1].casefold()
+    nouns = (
+        words if last in NOUNS or not english.is_plural(last) else [words[-1]]
+    )  # "piano lessons": no piano
+    if kind.key == "other":
+        nouns = []
+    noun = next((word.casefold() for word in reversed(nouns) if word.casefold() in NOUNS), kind.noun)
     return [*found, *([noun] if noun else [])]
 
 
 def _uncapitalised(text: str, kind: Kind) -> str:
     """ "Red mountain bike" -> "red mountain bike"; makes, acronyms and Title Case Names keep their capitals."""
     words = text.split()
+    if words[0].casefold() in _ORDINARY and any(word.islower() for word in words[1:]):
+        return " ".join([words[0].lower(), *words[1:]])  # "Grey IKEA sofa"
     if (
         words[0].casefold() in kind.makes
         or not _is_common(words[0])

@@ -31,7 +31,7 @@ _SUSPECT: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"@|://|\w\.(?:com|net|org|io|ru|de|co)\b", re.IGNORECASE)
-_QUOTE_WORDS: Final = range(3, 17)
+_QUOTE_WORDS: Final = range(4, 17)
 _QUOTE_LENGTH: Final = 110
 _DANGLING: Final = frozenset(
     (
@@ -39,6 +39,10 @@ _DANGLING: Final = frozenset(
         "that which who but as than if because while every each so"
     ).split()
 )
+_REASON: Final = re.compile(
+    r"(?:I am|I'm|we are|we're)?\s*selling\b|(?:come|please|must|no)\b", re.IGNORECASE
+)
+"""Why it is sold, and what a reader is told to do, are no descriptions."""
 _LEADING: Final = frozenset(["and", "or", "but", "which", "who", "that", "as", "than"])
 
 
@@ -96,6 +100,7 @@ def _quotable(piece: str) -> bool:
         and words[-1].casefold() not in _DANGLING
         and words[0].casefold() not in _LEADING
         and piece.count("'") != 1 + 2 * piece.count("'s")
+        and not _REASON.match(piece)
         and speakable(piece)
     )
 

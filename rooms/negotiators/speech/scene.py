@@ -72,6 +72,9 @@ class Scene:
         lines = self._lines(persona)
         return "\n".join(line.text for line in (lines[:-1] if persona == self.other else lines))
 
+    def lines_of(self, persona: str) -> list[str]:
+        return [line.text for line in self._lines(persona)]
+
     def raised_before(self, aspect: Aspect) -> bool:
         return any(named(line.text, aspect) for line in self.brief.transcript)
 
@@ -123,6 +126,7 @@ class Scene:
             "house": self.name.house,
             "them": "them" if plural else "it",
             "has": "have" if plural else "has",
+            "comes": "come" if plural else "comes",
             "wish": self.wish,
             "your_wish": english.to_you(self.wish) if self.wish else None,
             "order": self.ordered,

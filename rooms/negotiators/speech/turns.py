@@ -22,7 +22,7 @@ _SELLER_OPENS: Final[tuple[Shape, ...]] = (
 )
 _BUYER_OPENS: Final[tuple[Shape, ...]] = (
     (moves.greet, moves.need, moves.raise_aspect, moves.offer),
-    (moves.need, moves.raise_aspect, moves.react, moves.offer),
+    (moves.need, moves.react, moves.raise_aspect, moves.offer),
     (moves.greet, moves.need, moves.offer, moves.raise_aspect),
     (moves.greet, moves.need, moves.react, moves.offer),
     (moves.need, moves.react, moves.offer, moves.raise_aspect),
@@ -41,7 +41,7 @@ _BUYER_GOES_ON: Final[tuple[Shape, ...]] = (
     (moves.reply, moves.react, moves.offer),
     (moves.reply, moves.offer, moves.raise_aspect),
     (moves.reply, moves.react, moves.offer, moves.raise_aspect),
-    (moves.reply, moves.raise_aspect, moves.react, moves.offer),
+    (moves.reply, moves.react, moves.raise_aspect, moves.offer),
     (moves.reply, moves.think, moves.offer),
 )
 _CLOSES: Final[tuple[Shape, ...]] = (
@@ -122,7 +122,7 @@ def _fitting(shape: Shape, scene: Scene) -> Shape:
         at = 1 if shape[0] is moves.greet else 0
         return (*shape[:at], answer, *shape[at:])
     idle = not asked and scene.heard.aspect is None and scene.thanks_for is None
-    drops = idle and (shape[0] is not moves.reply or (len(shape) > 2 and scene.words.chance("no nod", 5)))
+    drops = idle and (shape[0] is not moves.reply or not moves.heard_a_thought(scene))
     return tuple(move for move in shape if not (drops and move is moves.reply))
 
 

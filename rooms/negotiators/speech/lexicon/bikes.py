@@ -81,7 +81,7 @@ _DRIVETRAIN = TopicTalk(
 _BRAKES = TopicTalk(
     "brakes",
     "the brakes",
-    ("brake", "brakes", "disc", "rim brake", "hydraulic"),
+    ("brake", "brakes", "disc", "rim brake", "discs", "hydraulic"),
     ask=("How do the brakes bite in the wet?", "Are the brakes due for pads or a bleed soon?"),
     worry=("I'm careful about brakes, more than about anything shiny.",),
     like=(
@@ -173,7 +173,7 @@ BIKES = Kind(
     ),
     noun="bike",
     topics=(_FRAME, _SIZE, _DRIVETRAIN, _BRAKES, _WHEELS, _CONDITION, _USE, _EXTRAS, _MOTOR),
-    gaps=("drivetrain", "brakes", "wheels", "frame", "size", "history"),
+    gaps=("drivetrain", "brakes", "wheels", "history"),
     makes=frozenset(
         (
             "trek specialized giant cannondale canyon bianchi colnago pinarello cervelo cervélo "
@@ -191,7 +191,7 @@ BIKES = Kind(
         "New bikes have become dear enough that a sound used bike explains itself.",
         "Hurry spoils these talks, so take what time you need.",
         "Come at a quiet hour and ride it properly; a car park tells you nothing.",
-        "I would sooner answer every fussy question now than have it brought back",
+        "I would sooner answer every fussy question now than have it brought back.",
     ),
     buyer_thoughts=(
         "I know what comes after any used bike: chain, cables, a long ride to see what creaks.",

@@ -107,7 +107,7 @@ _SERVICE = TopicTalk(
 _OWNERS = TopicTalk(
     "owners",
     "the ownership",
-    ("owner", "owners", "ownership", "keeper", "keepers"),
+    ("owner", "owners", "bought new", "ownership", "keeper", "keepers"),
     ask=("Who drove it before, and how did they treat it, going by the ownership papers?",),
     worry=(
         "I look hard at the ownership of any car; every keeper leaves habits behind in it, and I'd worry about those.",
@@ -142,7 +142,7 @@ _TYRES = TopicTalk(
 _BODY = TopicTalk(
     "body",
     "the bodywork",
-    ("bodywork", "paint", "colour", "color", "exterior", "rust", "dent"),
+    ("bodywork", "paint", "colour", "color", "exterior", "rust", "dent", "dents", "scratch", "scratches"),
     ask=("How does the bodywork look from close up, in flat grey light?",),
     worry=(
         "Photographs flatter bodywork, so I'd be careful until I have walked around it.",

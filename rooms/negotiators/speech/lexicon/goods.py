@@ -7,7 +7,24 @@ from rooms.negotiators.speech.topics import Kind, TopicTalk
 _CONDITION = TopicTalk(
     "condition",
     "the condition",
-    ("condition", "scratches", "marks", "wear"),
+    (
+        "condition",
+        "scratch",
+        "scratches",
+        "mark",
+        "marks",
+        "wear",
+        "worn",
+        "stain",
+        "stains",
+        "dent",
+        "dents",
+        "chipped",
+        "as new",
+        "like new",
+        "unused",
+        "perfect",
+    ),
     ask=(
         "What would I notice about the condition in daylight that a listing doesn't show?",
         "If I were fussy about the condition, and I am, where should I look before anywhere else?",
@@ -38,16 +55,16 @@ _SIZE = TopicTalk(
     "size",
     "the size",
     ("size", "dimensions", "width", "height", "length", "weight"),
-    ask=("Would the size surprise me, do you think, when I stand in front of it?",),
-    worry=("I worry about the size: things grow on the way home.",),
+    ask=("Is the size as listed when you measure it again, as far as you know?",),
+    worry=("I'm careful about the size; a thing that doesn't fit is no use at any price.",),
     like=("On size we agree, as far as a tape measure and a listing can tell me.",),
-    answer=("The size is listed; measure your doorway before you measure anything else.",),
+    answer=("The size is listed; measure before you decide, and you needn't take my word.",),
     praise=("The size is in the listing, so a tape measure can settle that part without us.",),
 )
 _AGE = TopicTalk(
     "age",
     "the age",
-    ("age", "year", "bought", "vintage"),
+    ("age", "year", "bought", "vintage", "years old", "months old", "antique"),
     ask=("How does its age show, if it does?",),
     worry=("The age gives me pause; I'd be paying for what is left, not for what has been.",),
     like=("I don't mind the age at all. What has lasted this long has shown that it can.",),
@@ -71,7 +88,7 @@ _COLOUR = TopicTalk(
     "the colour",
     ("colour", "color", "finish"),
     ask=("Is the colour in life what it promises to be on paper?",),
-    worry=("Colour is the part I hesitate over, because I'd be looking at it every day.",),
+    worry=("Colour is the part I hesitate over, because a word is never quite the same as seeing it.",),
     like=("The colour is {value}, by your listing, and I can picture it already.",),
     answer=("The colour is in the listing as well as a word can say it; see it before you settle.",),
     praise=("For what taste is worth: the colour is listed as {value}, and I would not change it.",),
@@ -89,19 +106,28 @@ _EXTRAS = TopicTalk(
 _PLACE = TopicTalk(
     "collection",
     "the handing over",
-    ("collection", "pickup", "pick up", "collect", "location", "shipping", "delivery", "handing over"),
-    ask=("How would the handing over work: do I collect, or does it travel?",),
+    (
+        "collection",
+        "pickup",
+        "pick up",
+        "collect",
+        "location",
+        "shipping",
+        "delivery",
+        "deliver",
+        "post",
+        "handing over",
+    ),
+    ask=("How would the handing over work: would I collect, or would you send?",),
     worry=("I'm careful about the handing over; a good buy can be dropped in the doorway.",),
     like=("The handing over is simple enough, going by the listing, and that is a cost I needn't add.",),
-    answer=(
-        "For the handing over, the listing says what I offer; the day and the hour we can settle kindly.",
-    ),
+    answer=("For the handing over, go by the listing; the day and the hour we can settle kindly.",),
     praise=("The handing over is covered in the listing, so you can plan for it.",),
 )
 _WARRANTY = TopicTalk(
     "warranty",
     "the warranty",
-    ("warranty", "guarantee", "receipt", "returns"),
+    ("warranty", "guarantee", "receipt", "invoice", "returns"),
     ask=("Is there any warranty or receipt that would pass to me with it?",),
     worry=("Where a warranty ends, my own risk begins, so I'm careful with that line.",),
     like=("I'm glad that you mention the warranty; paper ages better than promises.",),
@@ -114,7 +140,13 @@ GOODS = Kind(
     hints=(),
     noun="",
     topics=(_CONDITION, _MATERIAL, _SIZE, _AGE, _BRAND, _COLOUR, _EXTRAS, _PLACE, _WARRANTY),
-    gaps=("condition", "extras", "collection", "age", "warranty"),
+    makes=frozenset(
+        (
+            "ikea bosch siemens miele samsung apple sony canon nikon lego yamaha fender gibson lenovo dell makita "
+            "philips dyson panasonic garmin casio seiko omega festool stihl brother singer kenwood"
+        ).split()
+    ),
+    gaps=("condition", "collection", "age", "warranty"),
     seller_thoughts=(
         "I'd rather part with it to somebody who wants it than to somebody who merely bids.",
         "A listing is a short thing; if it leaves a question open, the question is fair.",

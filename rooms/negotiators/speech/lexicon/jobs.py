@@ -77,7 +77,7 @@ JOBS = (
     ),
     _job(
         "outside",
-        "roof,gutter,shingle,siding,fence,deck,walkway,paver,brick,repointing,masonry,landscaping,lawn,tree,patio,"
+        "roof,gutter,shingle,siding,fence,deck,walkway,paver,brick,masonry,landscaping,lawn,tree,patio,"
         "driveway,chimney,porch,concrete,retaining",
         (
             "How much would {label} depend on the weather, and what do we do if it turns?",

@@ -24,7 +24,7 @@ _DISHES = (
         ),
         (
             "Sweet or sharp is a matter of the tongue, so taste {label} before you take my word.",
-            "Fruit or sugar, a drink like {label} is there to make the next bite taste new again.",
+            "A drink has a simple task, and {label} knows it: to make the next bite taste new again.",
         ),
     ),
     _dish(
@@ -90,7 +90,7 @@ _DISHES = (
             "It's the plain things that give a kitchen away, and I would judge by {label}.",
         ),
         (
-            "As a companion or by itself? Your appetite may say; I wouldn't scold either way of eating {label}.",
+            "Beside the rest or by itself, I wouldn't scold either way of eating {label}.",
             "More lime, less lime: taste {label} before you season, and then do as you please.",
         ),
     ),
@@ -124,7 +124,7 @@ _DISHES = (
         ),
         (
             "About {label} I could talk for longer than it takes to eat, so I'd better not begin.",
-            "Share or guard? Friendships have been strained over less than {label}.",
+            "To share or to keep? Friendships have been strained over less than {label}.",
         ),
     ),
 )
@@ -192,7 +192,7 @@ _EXTRAS = (
         "wheelchair access",
         "wheelchair accessible,wheelchair accessibility,wheelchair access",
         "I {asked} for wheelchair access. It isn't a nice extra but a condition, so I'm glad to see it listed.",
-        "The house is listed as wheelchair accessible. Everybody comes in by the same evening, so to speak.",
+        "The house is listed as wheelchair accessible. Everybody comes in by the same door, as it should be.",
         "The place is wheelchair accessible by the listing, and I'd rather say that early than be asked.",
     ),
     _extra(

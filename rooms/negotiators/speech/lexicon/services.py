@@ -124,7 +124,7 @@ _EXTRAS = (
         "the languages your crew speaks",
         "multilingual staff,multilingual,languages",
         "A multilingual crew makes a misunderstanding less likely, and those are what go wrong.",
-        "Multilingual staff are listed; explaining a leak is hard enough in your own language.",
+        "Multilingual staff are listed; explaining a job is hard enough in your own language.",
         "The staff are listed as multilingual, so nobody has to point and guess.",
         plural=True,
     ),

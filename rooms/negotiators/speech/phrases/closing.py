@@ -28,22 +28,22 @@ LAST_MEETS = (
 )
 SELLER_SUMS_UP = (
     "I've said what I can about {thing}.",
-    "You know {thing} now about as well as talk can make you.",
+    "You know {owned} now about as well as talk can tell you.",
     "Whatever comes of it, I enjoyed talking about {thing} with you.",
     "I have nothing left up my sleeve about {thing}.",
-    "I think {owned} would be in good hands with somebody who asks as you do.",
+    "I think {owned} would be in good hands with you.",
     "We've been through what matters about {thing}.",
-    "You've been fair about {thing}, and I noticed.",
+    "You've been fair in talking about {thing}, and I noticed.",
     "There's little I could add about {thing} that you couldn't read.",
 )
 BUYER_SUMS_UP = (
     "I know what I wanted to know about {thing}.",
     "I like {thing}, and I've tried not to show it too much.",
-    "You have been straight with me about {thing}, and I won't forget that.",
+    "You have been straight with me about {thing}.",
     "I came in curious about {thing} and I'm leaving better informed.",
-    "I could see this working out; {thing} {has} grown on me while we talked.",
+    "I could see this working out; {owned} {has} grown on me while we talked.",
     "It was a pleasure to bargain over {thing} with somebody who listens.",
-    "Whatever happens, I was right to ask about {thing}.",
+    "Whatever happens, I'm glad that I asked about {thing}.",
     "I've no questions left about {thing}.",
 )
 # Farewells say nothing of the vote: it is not the persona's to announce.

@@ -7,11 +7,11 @@ SELLER_HELLO = (
     "Hello. I've read what you wrote, so let's not begin with the weather.",
     "Thanks for taking the time.",
     "Good day to you.",
-    "Hello there. I was hoping somebody would ask about {thing}.",
+    "Hello there. I was hoping somebody would ask about {owned}.",
     "Come in. You are here about {called}, I understand.",
-    "Nice to meet you, and nicer still that it's about {thing}.",
-    "Hello. I have {thing} and you have questions, I expect.",
-    "So, {called}.",
+    "Nice to meet you, and nicer still that it's about {owned}.",
+    "Hello. I have {owned} and you have questions, I expect.",
+    "So, {owned}.",
     "Welcome. I'll talk about {thing} as plainly as I can.",
 )
 SELLER_HELLO_HOUSE = (
@@ -23,22 +23,22 @@ SELLER_HELLO_HOUSE = (
     "Hello, {house} speaking.",
 )
 SELLER_SEES_WISH = (
-    "You write that you're after {your_wish}, so I think you have come to the right place.",
+    "You write that you're after {your_wish}, so let us see how near {thing} {comes} to that.",
     "{your_wish}: that is how you put it, and I'd like to talk about {thing} with that in mind.",
     "I see that you want {your_wish}; ask me anything about {thing} that helps you judge.",
     "From your note you're looking for {your_wish}. Hold {thing} up against that and be strict.",
 )
 SELLER_SEES_ORDER = (
-    "You're asking for {order}, and that is a list I like.",
+    "You're asking for {order}, and I'm glad to hear it.",
     "I read {order} in your request, so we needn't guess what you want.",
     "{order}, you write. A clear request, and I like those.",
-    "So it's {order} for you. Good choice, if I may say so about my own list.",
+    "So it's {order} for you. Good choice, if I may say so myself.",
     "I see {order} in what you sent, and nothing there that I'd talk you out of.",
 )
 SELLER_SEES_WANTED = (
     "You asked about {label}, and the listing has {them_l}, as you'll have seen.",
     "I noticed that you care about {label}; the listing has {them_l}.",
-    "You mention {label}, so let me say it at the outset: listed.",
+    "You mention {label}, so let me say it at the outset: you will find {them_l} in the listing.",
 )
 SELLER_PLAIN = (
     "What I know about {called} is in the listing, and I'll keep to that.",
@@ -57,10 +57,10 @@ SELLER_QUOTES = (
 )
 BUYER_HELLO = (
     "Hello, and thanks for having me.",
-    "Good to meet you too.",
+    "Good to meet you.",
     "Thank you. I'll be as plain as I can.",
     "Hello. I came because of {thing}, and I mean to be fair about {them}.",
-    "Thanks for the welcome.",
+    "Hello. Let me say what I have in mind.",
     "Glad to be here.",
     "Hello. I've been through your listing, pencil in hand so to speak.",
     "Good day. I like to talk before I bargain, so bear with me.",
@@ -69,10 +69,10 @@ BUYER_HELLO = (
 )
 BUYER_WISH = (
     "I'm looking for {wish}, as I wrote, and {thing} could be it.",
-    "What I'm after is {wish}; that is the whole of my request.",
-    "My request is simple enough: {wish}.",
-    "I need to come out of this with {wish}, so I look at {thing} with that in mind.",
-    "I said that I want {wish}, and I keep holding {thing} up against that.",
+    "What I'm after is {wish}.",
+    "My request, in short: {wish}.",
+    "I came for {wish}, so I look at {thing} with that in mind.",
+    "My note says {wish}, and I've held {thing} up against that.",
 )
 BUYER_ORDER = (
     "I'd like {order}, as in my request.",
@@ -92,10 +92,10 @@ BUYER_PLAIN = (
     "You have something that I might want, so here I am.",
 )
 BUYER_QUOTES = (
-    'You write "{quote}", and that made me read on.',
+    'You write "{quote}", and I took note of that.',
     'The line that stayed with me is "{quote}".',
-    'Where you say "{quote}", I stopped and read it again.',
-    'I like how you put it: "{quote}".',
-    '"{quote}" is a good sentence. I hope it\'s a true sentence too.',
-    'It was "{quote}" that brought me here rather than somewhere else.',
+    'I like that you put it in writing: "{quote}".',
+    'I came across "{quote}" in your listing and kept it in mind.',
+    '"{quote}", says the listing, and I take you at your word.',
+    'You say "{quote}", and I read that part with care.',
 )

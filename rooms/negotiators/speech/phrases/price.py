@@ -39,14 +39,14 @@ SELLER_DOWN = (
     "Make it {offer}.",
     "For you I'd go to {offer}.",
     "What would you say to {offer}?",
-    "I've thought about it while you were talking: {offer}.",
-    "That brings me to {offer}.",
+    "I've thought about it, and I say {offer}.",
+    "I move to {offer}.",
     "Then {offer}, and I say it without a sigh.",
     "I could be happy at {offer}.",
     "My figure is now {offer}.",
     "Put {offer} down for me.",
     "I'm moving, you see: {offer}.",
-    "{offer} is where that leaves me.",
+    "{offer} is where I am now.",
     "Would {offer} bring you closer?",
     "I'll take something off: {offer}.",
 )
@@ -80,17 +80,17 @@ BUYER_UP = (
     "Let me say {offer}, then.",
     "What about {offer}?",
     "I'd stretch to {offer}, and not with a light heart.",
-    "That moves me to {offer}.",
+    "Let me put {offer} on my side.",
     "Say {offer}.",
     "I could live with {offer}.",
-    "{offer}, since you put it that way.",
+    "{offer}, to show that I mean it.",
     "You've talked me up to {offer}.",
     "I've done my sums again: {offer}.",
     "My figure is {offer} now.",
     "Would {offer} do?",
     "Then I'm at {offer}.",
     "Let me add something: {offer}.",
-    "{offer} is my answer to that.",
+    "{offer} is my answer.",
 )
 BUYER_UP_A_LITTLE = (
     "A small step up: {offer}.",
@@ -101,7 +101,6 @@ BUYER_UP_A_LITTLE = (
     "A touch more, then: {offer}.",
     "I'll nudge it to {offer}.",
     "{offer}. It's a little, and it's meant well.",
-    "Let me round my courage up a bit: {offer}.",
     "A little further, to {offer}.",
 )
 BUYER_STAYS = (
@@ -131,32 +130,33 @@ MEETS = (
 FAR_APART = (
     "There is a good stretch of road between us.",
     "We are a fair way apart, I think you'd agree.",
-    "That is further off than I'd hoped.",
+    "{theirs} is further off than I'd hoped.",
     "I won't pretend that we're close.",
     "{theirs} is a long way from where I am.",
-    "I saw {theirs} and had to read it again.",
     "We see this rather differently so far.",
     "{theirs} leaves us some talking to do.",
-    "At {theirs} we're still in different rooms, you and I.",
+    "From {theirs} it is still a walk to where I stand.",
     "We've a gap to talk our way across.",
 )
 FAR_APART_AT_FIRST = (
     "I understand {theirs} as a beginning.",
-    "You begin boldly, I grant you.",
     "{theirs} leaves us plenty to talk about.",
     "I had braced myself for {theirs}, or something like it.",
 )
 SOME_WAY = (
-    "We're getting somewhere.",
     "{theirs} is a figure I can talk about.",
-    "It isn't a canyon any more, what lies between us.",
     "I can see you from here, so to speak.",
     "{theirs} is nearer than I expected, and I'm glad.",
-    "There's still a gap, but I could throw a stone across it.",
+    "There's a gap, but I could throw a stone across it.",
     "I've written {theirs} down and looked at it kindly.",
+    "{theirs} is worth an answer.",
+)
+SOME_WAY_BY_NOW = (
+    "We're getting somewhere.",
+    "It isn't a canyon any more, what lies between us.",
     "You're making it harder for me to be stubborn.",
-    "That is worth an answer.",
     "We've both been reasonable so far, and it shows.",
+    "Look at where we began: we have come some way.",
 )
 NEARLY = (
     "There isn't much left between us.",
@@ -164,9 +164,9 @@ NEARLY = (
     "{theirs} is so near that I'm nearly embarrassed to go on.",
     "A little more of this and we'd be saying the same thing.",
     "What separates us now is small change beside the whole.",
-    "At {theirs} I can hear you breathing, we're that close.",
+    "At {theirs} you are within reach.",
     "I like how near we have come.",
-    "It's only a small gap, and it got smaller as we talked.",
+    "It's only a small gap that is left.",
 )
 THEY_STAYED = (
     "You haven't moved, I notice, and you'll have your reasons.",
@@ -177,19 +177,24 @@ THEY_STAYED = (
     "You stay where you are, and I can see why you might.",
 )
 THEY_MOVED_FAR = (
-    "Thank you for that; it's a real step.",
-    "That was a proper move, and I noticed.",
+    "Thank you for {theirs}; it's a real step.",
+    "{theirs} is a proper move, and I noticed.",
     "I appreciate the step to {theirs}.",
     "You came a good way just now. I'd be churlish not to answer it.",
     "{theirs} is a generous step, I'll say that.",
-    "That deserves something from my side.",
+    "Your step deserves something from my side.",
 )
 THEY_MOVED = (
     "Thank you for moving.",
-    "A step is a step, and I thank you for it.",
     "I see that you've come towards me.",
     "{theirs}, good. You're moving, and so will I where I can.",
-    "Small steps are still steps.",
     "I noticed the move to {theirs}.",
     "So it's {theirs} now. I've taken note.",
+)
+THEY_MOVED_A_LITTLE = (
+    "A step is a step, and I thank you for it.",
+    "Small steps are still steps.",
+    "{theirs} is a small move, and I don't overlook it.",
+    "You're going carefully, and so am I.",
+    "I see {theirs}. Not far, but the right way.",
 )

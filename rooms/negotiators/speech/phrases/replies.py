@@ -11,7 +11,7 @@ SELLER_ANSWERS = (
 )
 SELLER_HAS_NO_ANSWER = (
     "The listing says nothing about {label}, and I won't make something up in here.",
-    "You're right that {label} {isnt_l} covered in the listing. I'd rather leave the gap than fill it with a guess.",
+    "{label} {isnt_l} covered in the listing, and I'd rather leave the gap than fill it with a guess.",
     "On {label} I have nothing in writing, so treat {them_l} as open and see for yourself.",
     "I can't add {label} to the listing by talking. Take {them_l} as unknown when you weigh the rest.",
     "The listing leaves out {label}, and a promise made across a table is worth little; better to check.",
@@ -21,7 +21,7 @@ SELLER_LACKS = (
     "You're right, {label} {isnt_l} in the listing, and I won't pretend that {it_l} {is_l}.",
     "I saw that you asked for {label}. I don't list {them_l}, so weigh that as you must.",
     "No, I don't list {label}. Better to say so now than to have you find out.",
-    "If all hangs on {label} for you, I understand. I can only offer what I've listed.",
+    "If all hangs on {label} for you, I understand. I can only go by what I've listed.",
     "I can't give you {label} with words. What I can do is be sensible about the rest.",
 )
 SELLER_AGREES = (
@@ -36,21 +36,16 @@ SELLER_GENERAL = (
     "I hear you.",
     "That's fair enough.",
     "I follow your thinking.",
-    "You argue it well.",
     "I'll give you that.",
-    "Let me think about how you put that.",
     "I take the point.",
     "That is honestly said.",
-    "I can work with that.",
     "You have thought about this, I can tell.",
-    "Put like that, I see what you mean.",
-    "I had expected something of the kind.",
 )
 BUYER_THANKS = (
-    "Thank you for being straight about {label}.",
+    "Thank you for your answer about {label}.",
     "All right, I'll take {label} as you put it.",
     "What you say about {label} is a fair answer, and I'd rather have that than a speech.",
-    "Good. I can stop turning {label} over in my head.",
+    "Good, I'll leave it at that about {label}.",
     "I'll leave {label} there, then, and see for myself when the time comes.",
     "That answers {label} as far as words can.",
     "I appreciate that you didn't oversell {label}.",
@@ -108,13 +103,9 @@ BUYER_GENERAL = (
     "I see what you mean.",
     "That is fair.",
     "I can follow that.",
-    "Well put.",
     "I believe you mean that.",
     "That is plainly said, thank you.",
-    "I had wondered how you saw it.",
-    "You don't make it hard to talk to you.",
     "There I have little to object.",
-    "You say it kindly.",
     "I understand your side of it.",
 )
 SELLER_PROBES = (
