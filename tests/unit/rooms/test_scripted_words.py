@@ -20,7 +20,7 @@ NUMBERS = re.compile(
     re.IGNORECASE,
 )
 SLOTS = set(
-    "thing called owned house them has wish your_wish order wanted offer theirs quote"
+    "thing called owned house them has comes wish your_wish order wanted offer theirs quote"
     " label value asked is_l isnt_l was_l it_l them_l".split()
 )
 

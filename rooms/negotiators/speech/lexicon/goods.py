@@ -37,7 +37,7 @@ _CONDITION = TopicTalk(
         'The word I chose for the condition is "{value}", and I would sooner be held to it than add to it.',
         "The condition is as listed. Where your eyes disagree with my words, trust your eyes.",
     ),
-    praise=("I described the condition so that the thing can keep the promise when you see it.",),
+    praise=('I called the condition "{value}" so that the thing can keep the promise when you see it.',),
 )
 _MATERIAL = TopicTalk(
     "material",

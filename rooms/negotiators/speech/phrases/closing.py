@@ -63,7 +63,7 @@ BUYER_FAREWELL = (
     "Now the room can weigh it. I've enjoyed this.",
     "The room has heard us both, so let it judge. Good luck to you.",
     "I'll wait for what the room says, and thank you for the straight talk.",
-    "Over to the room. Whatever it says, no grudge from me.",
+    "Whatever the room says now, no grudge from me.",
     "It's up to the room now. I hope we meet on good terms again.",
     "I trust the room with the rest. Thank you for hearing me out.",
 )

@@ -48,11 +48,11 @@ SELLER_PLAIN = (
     "You've read the listing, so you know {thing} about as well as words allow.",
 )
 SELLER_QUOTES = (
-    'If you read only a line of the listing, let it be this: "{quote}".',
-    'In the listing I put it like this: "{quote}". I haven\'t found a better way since.',
+    'It says "{quote}" in the listing, and I stand by that.',
+    'In the listing I put it like this: "{quote}".',
     'I wrote "{quote}", and I meant it.',
     '"{quote}": those are my words, and you may hold me to them.',
-    'The heart of my listing is where it says "{quote}".',
+    'You will have read the line "{quote}", and I mean it as it stands.',
     'I\'ll point at my own words for a moment: "{quote}".',
 )
 BUYER_HELLO = (
