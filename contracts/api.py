@@ -1,19 +1,16 @@
 """/api/v1/contracts and /api/v1/verify."""
 
-from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agents.authentication import the_caller
-from agents.errors import Malformed, TooLarge
-from agents.parsers import Pages
+from agents.errors import Malformed
+from agents.parsers import BytesParser, Pages
 from agents.tenancy import tenant_of
 from contracts import queries
 from contracts.domain.canonical import Unreadable
@@ -56,24 +53,6 @@ class ContractView(APIView):
         )
 
 
-class RawParser(BaseParser):
-    """The bytes as they came: a verifier judges those, not what a parser made of them."""
-
-    media_type = "*/*"
-
-    def parse(
-        self,
-        stream: IO[bytes],
-        media_type: str | None = None,  # noqa: ARG002
-        parser_context: Mapping[str, Any] | None = None,  # noqa: ARG002
-    ) -> Any:
-        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read(limit + 1)
-        if len(body) > limit:
-            raise TooLarge("payload_too_large", f"A request body has at most {limit} bytes.")
-        return body
-
-
 def _body(request: Request) -> bytes:
     body: Any = request.data
     return body if isinstance(body, bytes) else b""  # an empty request has no data at all
@@ -84,7 +63,7 @@ class VerifyView(APIView):
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
-    parser_classes = (RawParser,)
+    parser_classes = (BytesParser,)  # a verifier judges the bytes, not what a parser made of them
 
     def post(self, request: Request) -> Response:
         expected = {role: request.query_params.get(role) for role in ("seller", "buyer", "room")}

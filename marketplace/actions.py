@@ -18,6 +18,7 @@ from marketplace.domain.terms import Role, Terms, to_bytes
 from marketplace.models import Listing, Policy, SealedTerms, SealingKey
 
 EMPTY_POOL_RETRY_SECONDS = 2
+MOST_SUBMISSIONS_A_MINUTE = 60
 MOST_TITLES_KEPT = 50
 MOST_LISTINGS_COMPARED = 500
 
@@ -32,6 +33,18 @@ class Offer:
     attributes: Mapping[str, Any]
     asking_minor: int
     currency: str
+
+
+def offered(listing: Listing) -> Offer:
+    """The public members of a listing as they stand."""
+    return Offer(
+        listing.title,
+        listing.description,
+        listing.category,
+        listing.attributes,
+        listing.asking_minor,
+        listing.currency,
+    )
 
 
 @dataclass(frozen=True)
@@ -130,8 +143,10 @@ def claim_key(
 
 
 def _claim(tenant: Tenant, agent_id: UUID, room_fingerprint: str, now: datetime) -> SealingKey:
-    free = SealingKey.objects.filter(claimed_at=None, room_fingerprint=room_fingerprint, expires_at__gt=now)
-    key = free.select_for_update(skip_locked=True).order_by("id").first()
+    free = queries.claimable_keys(room_fingerprint, now)
+    if queries.claimed_lately(agent_id, now) >= MOST_SUBMISSIONS_A_MINUTE:
+        raise TooMany("key_quota", "Too many submissions in a minute: wait a little.", retry_after=60)
+    key = free.select_for_update(no_key=True, skip_locked=True).order_by("id").first()
     if key is None:
         raise _empty()
     key.tenant, key.claimed_by_id, key.claimed_at = tenant, agent_id, now
@@ -162,7 +177,7 @@ def accept_sealed(
     Raises Invalid (`key_unknown`: absent, or another's: both alike), Conflict (`key_used`, `key_expired`).
     """
     key = (
-        SealingKey.objects.select_for_update()
+        SealingKey.objects.select_for_update(no_key=True)
         .filter(id=key_id, tenant=tenant, claimed_by_id=agent_id)
         .first()
     )

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,10 @@ from marketplace.domain import listing as listing_domain
 from marketplace.domain import money
 from marketplace.domain.pool import Pool
 from marketplace.models import Listing, Policy, SealedTerms, SealingKey
+
+TIME_TO_USE_A_KEY = timedelta(hours=1)
+A_WHILE = timedelta(minutes=1)
+SUBMISSIONS_END = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ def pool_policy() -> Pool:
 
 def open_listings(tenant: Tenant, search: Search) -> QuerySet[Listing]:
     """What is on offer at a tenant."""
-    rows = Listing.objects.filter(tenant=tenant, status=Listing.Status.OPEN).select_related("seller", "terms")
+    rows = Listing.objects.filter(
+        tenant=tenant, status=Listing.Status.OPEN, seller__revoked_at=None
+    ).select_related("seller", "terms")
     if search.text:
         rows = rows.filter(Q(title__icontains=search.text) | Q(description__icontains=search.text))
     if search.category:
@@ -85,7 +91,7 @@ def listing(tenant: Tenant, listing_id: UUID, agent_id: UUID | None = None) -> L
 def own_listing(tenant: Tenant, listing_id: UUID, agent_id: UUID) -> Listing:
     """The seller's own listing, locked for change. Call inside a transaction. Raises NotFound."""
     found = (
-        Listing.objects.select_for_update(of=("self",))
+        Listing.objects.select_for_update(no_key=True, of=("self",))
         .filter(tenant=tenant, id=listing_id, seller_id=agent_id)
         .select_related("seller", "tenant")
         .first()
@@ -98,7 +104,9 @@ def own_listing(tenant: Tenant, listing_id: UUID, agent_id: UUID) -> Listing:
 def locked_listing(listing_id: UUID) -> Listing:
     """The listing, locked until the transaction ends: whoever sells or closes it holds this."""
     return (
-        Listing.objects.select_for_update(of=("self",)).select_related("seller", "tenant").get(id=listing_id)
+        Listing.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("seller", "tenant")
+        .get(id=listing_id)
     )
 
 
@@ -109,19 +117,32 @@ def listing_object(row: Listing) -> dict[str, Any]:
 
 def pool_left(room_fingerprint: str, now: datetime) -> int:
     """How many unclaimed keys of this room key can still be claimed."""
+    return claimable_keys(room_fingerprint, now).count()
+
+
+def claimable_keys(room_fingerprint: str, now: datetime) -> QuerySet[SealingKey]:
+    """The pool of a room key, without keys that whoever claims them could hardly use any more."""
     return SealingKey.objects.filter(
-        claimed_at=None, room_fingerprint=room_fingerprint, expires_at__gt=now
-    ).count()
+        claimed_at=None, room_fingerprint=room_fingerprint, expires_at__gt=now + TIME_TO_USE_A_KEY
+    )
 
 
 def claimed_and_unused(agent_id: UUID, now: datetime) -> int:
+    """How many keys an agent claimed and could still seal to."""
     return SealingKey.objects.filter(claimed_by_id=agent_id, used_at=None, expires_at__gt=now).count()
 
 
+def claimed_lately(agent_id: UUID, now: datetime) -> int:
+    """How many of the agent's submissions of the last minute are still kept, its own claims among them."""
+    return SealingKey.objects.filter(claimed_by_id=agent_id, claimed_at__gt=now - A_WHILE).count()
+
+
 def expired_keys(now: datetime) -> list[UUID]:
-    """Keys that nobody can submit to any more and that no terms were sealed to."""
+    """Keys that nobody can submit to any more, nor is doing so this moment, and that no terms were sealed to."""
     return list(
-        SealingKey.objects.filter(expires_at__lte=now, used_at=None, terms=None).values_list("id", flat=True)
+        SealingKey.objects.filter(
+            expires_at__lte=now - SUBMISSIONS_END, used_at=None, terms=None
+        ).values_list("id", flat=True)
     )
 
 
@@ -129,10 +150,15 @@ def sealed_terms(terms_id: UUID) -> SealedTerms | None:
     return SealedTerms.objects.filter(id=terms_id).select_related("key", "agent").first()
 
 
+def lock_terms(terms_id: UUID) -> SealedTerms | None:
+    """The terms, locked until the transaction ends; None when they are gone."""
+    return SealedTerms.objects.select_for_update(no_key=True).filter(id=terms_id).first()
+
+
 def terms_being_checked(before: datetime) -> list[UUID]:
     """Sealed terms that were submitted before `before` and that no worker has opened yet."""
     rows = SealedTerms.objects.filter(state=SealedTerms.State.CHECKING, submitted_at__lte=before)
-    return list(rows.values_list("id", flat=True))
+    return list(rows.order_by("submitted_at").values_list("id", flat=True)[:200])
 
 
 def unclaimed_keys() -> frozenset[UUID]:

@@ -48,7 +48,7 @@ def room(tenant: Tenant, agent_id: UUID, room_id: UUID) -> Room:
 
 def locked_room(room_id: UUID) -> Room:
     """The room, locked until the transaction ends."""
-    return Room.objects.select_for_update().get(id=room_id)
+    return Room.objects.select_for_update(no_key=True).get(id=room_id)
 
 
 def running_room(room_id: UUID) -> Room:
@@ -59,7 +59,10 @@ def running_room(room_id: UUID) -> Room:
 def locked_running_room(room_id: UUID) -> Room | None:
     """The same, locked, if it is still running."""
     return (
-        _for_worker().select_for_update(of=("self",)).filter(id=room_id, status=life.Status.RUNNING).first()
+        _for_worker()
+        .select_for_update(no_key=True, of=("self",))
+        .filter(id=room_id, status=life.Status.RUNNING)
+        .first()
     )
 
 
@@ -125,14 +128,13 @@ def unsigned_deals(tenant: Tenant, agent_id: UUID, now: datetime) -> int:
 
 
 def waiting_rooms(listing_id: UUID) -> list[UUID]:
-    return list(
-        Room.objects.filter(listing_id=listing_id, status=life.Status.WAITING).values_list("id", flat=True)
-    )
+    rows = Room.objects.filter(listing_id=listing_id, status=life.Status.WAITING).order_by("id")
+    return list(rows.values_list("id", flat=True))
 
 
 def rooms_with_terms(terms_id: UUID) -> list[UUID]:
-    """Every room that bargained, or is to bargain, with these terms."""
-    rows = Room.objects.filter(Q(seller_terms_id=terms_id) | Q(buyer_terms_id=terms_id))
+    """Every room that bargained, or is to bargain, with these terms, in the order in which they are locked."""
+    rows = Room.objects.filter(Q(seller_terms_id=terms_id) | Q(buyer_terms_id=terms_id)).order_by("id")
     return list(rows.values_list("id", flat=True))
 
 
@@ -168,7 +170,7 @@ class Due:
     rooms: list[UUID]
     terms: list[UUID]
     erasures: list[UUID]
-    past_deadline: list[UUID]
+    overdue: list[UUID]
 
 
 def due(now: datetime, *, patience: timedelta) -> Due:
@@ -179,11 +181,14 @@ def due(now: datetime, *, patience: timedelta) -> Due:
     unheard = Q(rung_at=None) | Q(rung_at__lte=now - patience)
     ready = Q(status=life.Status.READY, ready_at__lte=now - patience)
     let_go = Q(status=life.Status.RUNNING, lease_until__lte=now)
+    # Whoever consented did so to this manifest, and nobody can join under it any more.
+    outlived = Q(status=life.Status.WAITING, manifest__current=False, opened_at__lte=now - patience)
+    late = Q(deadline__lte=now, status__in=life.LIVE)
     return Due(
         rooms=_ids(Room.objects.filter(unheard, ready | let_go).order_by("ready_at")[:200]),
         terms=market.terms_being_checked(now - patience),
         erasures=_ids(Room.objects.filter(erase_at__lte=now).order_by("erase_at")[:500]),
-        past_deadline=_ids(Room.objects.filter(deadline__lte=now, status__in=life.LIVE)[:500]),
+        overdue=_ids(Room.objects.filter(late | outlived)[:500]),
     )
 
 
@@ -193,7 +198,7 @@ def _ids(rows: QuerySet[Room]) -> list[UUID]:
 
 def locked_listing_behind(terms: SealedTerms) -> Listing | None:
     """The listing that the terms stand behind, if they do, locked until the transaction ends."""
-    return Listing.objects.select_for_update().filter(terms_id=terms.id).first()
+    return Listing.objects.select_for_update(no_key=True).filter(terms_id=terms.id).first()
 
 
 def snapshot_for(terms_id: UUID) -> dict[str, str] | None:

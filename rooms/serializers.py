@@ -15,6 +15,7 @@ from rooms.actions.submission import Ciphertext, PlainTerms
 
 MOST_ATTRIBUTES, MOST_VALUES = 40, 40
 LONGEST_NAME, LONGEST_VALUE = 60, 200
+LONGEST_ATTRIBUTES = 16_000
 LONGEST_CIPHERTEXT = 64 * 1024
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -81,6 +82,7 @@ class Attributes(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
 
     default_error_messages = {  # noqa: RUF012
         "invalid": "An object of names with a text or a list of texts each.",
+        "too_large": f"At most {LONGEST_ATTRIBUTES} characters in all.",
         "too_many": f"At most {MOST_ATTRIBUTES} names and {MOST_VALUES} texts a name.",
         "too_long": f"A name has at most {LONGEST_NAME} characters, a text at most {LONGEST_VALUE}.",
     }
@@ -90,6 +92,8 @@ class Attributes(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
             self.fail("invalid")
         if len(data) > MOST_ATTRIBUTES:
             self.fail("too_many")
+        if sum(len(str(part)) for pair in data.items() for part in pair) > LONGEST_ATTRIBUTES:
+            self.fail("too_large")
         for name, value in data.items():
             self._check(name, LONGEST_NAME)
             values = value if isinstance(value, list) else [value]

@@ -2,6 +2,7 @@
 
 import functools
 import threading
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from marketplace import queries as market
 from rooms import manifest
 from rooms.actions import check_terms, erase, mint, run, sweep
 from rooms.vault import keyring
+
+LEASE = timedelta(seconds=12)  # without the pause before a turn
 
 _stopping = threading.Event()
 _keeping = threading.Lock()
@@ -34,6 +37,7 @@ def _worker() -> run.Worker:
         clock=timezone.now,
         stop=_stopping,
         pause_seconds=settings.TURN_PAUSE_SECONDS,
+        lease=LEASE + timedelta(seconds=settings.TURN_PAUSE_SECONDS),
     )
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from agents.domain import keys
 
@@ -66,6 +67,10 @@ class Keyring:
         """Keep the private half (32 raw bytes) of a sealing key."""
         _write(self._sealing / str(key_id), private_half)
 
+    def stores(self, key_id: UUID) -> bool:
+        """Whether the private half of a sealing key is here."""
+        return (self._sealing / str(key_id)).exists()
+
     def private_half(self, key_id: UUID) -> bytes:
         """The private half of a sealing key, 32 raw bytes. Raises KeyGone."""
         return _read(self._sealing / str(key_id))
@@ -109,9 +114,14 @@ def _destroy(path: Path) -> None:
 
 @functools.lru_cache(maxsize=2)
 def _keyring(url: str) -> Keyring:
-    return Keyring(Path(url.removeprefix(SCHEME)))
+    directory = Path(url.removeprefix(SCHEME))
+    if not url.startswith(SCHEME) or not directory.is_absolute():
+        raise ImproperlyConfigured("VAULT_URL is dir: and an absolute path.")
+    if directory.exists() and directory.stat().st_mode & 0o077:
+        raise ImproperlyConfigured("The keyring's directory must be open to its owner alone (mode 0700).")
+    return Keyring(directory)
 
 
 def keyring() -> Keyring:
-    """The keyring that VAULT_URL names."""
+    """The keyring that VAULT_URL names. Raises ImproperlyConfigured."""
     return _keyring(settings.VAULT_URL)

@@ -41,6 +41,7 @@ def common(env: Environment, *, secret_key: str, data_dir: Path) -> dict[str, An
         "DEBUG": False,
         "ALLOWED_HOSTS": env.words("ALLOWED_HOSTS", ".localhost,127.0.0.1"),
         **_application(),
+        **_pages(),
         **_rows(data_dir),
         **_messages(env),
         **_api(),
@@ -69,6 +70,11 @@ def _application() -> dict[str, Any]:
         "ASGI_APPLICATION": "config.asgi.application",
         "AUTH_USER_MODEL": "agents.User",
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+    }
+
+
+def _pages() -> dict[str, Any]:
+    return {
         "TEMPLATES": [
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -11,7 +11,7 @@ _data = _env.directory("DATA_DIR", Path(_env.text("DATA_DIR")))
 
 globals().update(common(_env, secret_key=_env.text("SECRET_KEY"), data_dir=_data))
 
-ALLOWED_HOSTS = _env.text("ALLOWED_HOSTS").split(",")
+ALLOWED_HOSTS = [name.strip() for name in _env.text("ALLOWED_HOSTS").split(",")]
 REDIS_URL = _env.text("REDIS_URL")
 STATIC_ROOT = _data / "static"
 SECURE_SSL_REDIRECT = True

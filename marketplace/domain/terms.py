@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from agents.domain import strict_json
 from marketplace.domain import money
 
 Role = Literal["seller", "buyer"]
@@ -83,9 +84,10 @@ def parse_bytes(plaintext: bytes, *, currency: str) -> Terms:
     """Terms from the bytes that were sealed. A member given twice is refused: readers take different ones."""
     if len(plaintext) > LARGEST_BYTES:
         raise TermsRefused("terms_too_large")
-    value = _strict_json(plaintext)
-    if value is None:
-        raise TermsRefused("bad_terms")
+    try:
+        value = strict_json.loads(plaintext)
+    except strict_json.NotStrict:
+        raise TermsRefused("bad_terms") from None
     return parse(value, currency=currency)
 
 
@@ -104,28 +106,6 @@ def as_dict(terms: Terms) -> dict[str, object]:
         "dealbreakers": list(terms.dealbreakers),
         "notes": terms.notes,
     }
-
-
-def _strict_json(plaintext: bytes) -> object | None:
-    """The decoded value, or None. JSON's own errors carry the document, so none of them may travel on."""
-    try:
-        value: object = json.loads(
-            plaintext.decode(), object_pairs_hook=_each_once, parse_constant=_refuse_constant
-        )
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a member is given twice")
-    return members
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(name)
 
 
 def _members(value: object) -> Mapping[str, object]:

@@ -27,10 +27,13 @@ def check(terms_id: UUID, keyring: Keyring, now: datetime) -> None:
     that fit no more because the listing was repriced stay while a room bargains over the earlier price.
     """
     terms = market.sealed_terms(terms_id)
-    if terms is None or terms.state != SealedTerms.State.CHECKING:
-        return
+    if terms is None or not keyring.holds(terms.key.room_fingerprint):
+        return  # gone, or for a worker with another keyring
     with transaction.atomic():
         listing = queries.locked_listing_behind(terms)  # its price stays what it is while it is judged by
+        standing = market.lock_terms(terms_id)
+        if standing is None or standing.state != SealedTerms.State.CHECKING:
+            return  # another worker was first
         code = verdict(terms, listing, keyring)
         kept = not code or queries.bargained_with(terms.id)
         if not kept:

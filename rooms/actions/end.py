@@ -33,5 +33,9 @@ def end(room: Room, status: Status, now: datetime, reason: Reason | None = None)
 
 def void_rooms(listing_id: UUID, statuses: Collection[Status], reason: Reason, now: datetime) -> None:
     """End every room on a listing that is in one of the statuses. Call with the listing locked."""
-    for room in Room.objects.select_for_update().filter(listing_id=listing_id, status__in=statuses):
+    for room in (
+        Room.objects.select_for_update(no_key=True)
+        .filter(listing_id=listing_id, status__in=statuses)
+        .order_by("id")
+    ):
         end(room, Status.VOID, now, reason)

@@ -4,13 +4,13 @@ Destroying a key makes every copy of the ciphertext unreadable, in backups and w
 the rows comes after. Each step may be repeated after a crash.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from contracts.domain import signing
 from marketplace import actions as market_actions
@@ -51,12 +51,16 @@ def erase_unneeded(keyring: Keyring, now: datetime) -> None:
     erase_terms(queries.unneeded_terms(), keyring, now)
 
 
-def erase_terms(unneeded: Iterable[SealedTerms], keyring: Keyring, now: datetime) -> None:
+def erase_terms(unneeded: QuerySet[SealedTerms], keyring: Keyring, now: datetime) -> None:
     """Destroy these terms, and give each room that bargained with them a receipt."""
-    for terms in list(unneeded):
+    for terms in list(unneeded.select_related("key")):
+        if not (keyring.stores(terms.key_id) or keyring.holds(terms.key.room_fingerprint)):
+            continue  # another worker's keyring: deleting the row here would leave its private half there
         keyring.destroy([terms.key_id])
         line = Erased(f"{terms.role}_terms", (str(terms.key_id),), 1, rfc3339(now))
         with transaction.atomic():
+            if not market.lock_terms(terms.id):
+                continue  # another worker was first, and wrote the receipts
             rooms = queries.rooms_with_terms(terms.id)
             market_actions.forget_keys([terms.key_id])
             for room_id in rooms:
@@ -66,10 +70,11 @@ def erase_terms(unneeded: Iterable[SealedTerms], keyring: Keyring, now: datetime
 def _erase_turns(room: Room, keyring: Keyring, now: datetime) -> datetime | None:
     """Delete the turns when the policy's grace is over. When to come back; None when nothing is left."""
     assert room.ended_at is not None  # noqa: S101 - a constraint holds it
-    due = room.ended_at + timedelta(hours=market.policy(room.tenant).turns_hours)
+    due = room.ended_at + timedelta(hours=_turns_hours(room))
     if due > now:
         return due
     with transaction.atomic():
+        queries.locked_room(room.id)  # two workers at once would both count, and both write a receipt
         count = queries.turns_said(room.id)
         if count:
             room.turns.all().delete()
@@ -77,6 +82,12 @@ def _erase_turns(room: Room, keyring: Keyring, now: datetime) -> datetime | None
                 queries.locked_room(room.id), [Erased("turns", (), count, rfc3339(now))], keyring, now
             )
     return None
+
+
+def _turns_hours(room: Room) -> int:
+    """As today's policy says, and never longer than both sides consented to."""
+    promised: int = room.manifest.body["retention"]["turns"]
+    return min(promised, market.policy(room.tenant).turns_hours)
 
 
 def _sign_receipt(room: Room, lines: list[Erased], keyring: Keyring, now: datetime) -> None:

@@ -20,10 +20,16 @@ LATE: dict[Status, tuple[Status, Reason]] = {
 
 
 def expire(room_id: UUID, now: datetime) -> None:
-    """End a room whose deadline passed; one that moved on in the meantime is left alone."""
+    """End a room whose deadline passed, or that waits under a manifest under which nobody can join any more; one
+    that moved on in the meantime is left alone."""
     with transaction.atomic():
         room = queries.locked_room(room_id)
-        if room.deadline is None or room.deadline > now or room.status in ENDED:
+        if room.status in ENDED:
+            return
+        if room.status == Status.WAITING and not room.manifest.current:
+            end(room, Status.FAILED, now, "manifest_gone")
+            return
+        if room.deadline is None or room.deadline > now:
             return
         if room.status in (Status.READY, Status.RUNNING) and not _honoured_here(room):
             end(room, Status.FAILED, now, "manifest_gone")

@@ -12,6 +12,7 @@ from marketplace.domain import money
 from marketplace.domain.pool import Pool
 from rooms import queries
 from rooms.actions import ready
+from rooms.actions.offer import refuse_unreliable
 from rooms.actions.submission import Ciphertext, PlainTerms, Stake, honoured_manifest, submit
 from rooms.domain.room import Status
 from rooms.models import Room
@@ -29,10 +30,11 @@ def submit_terms(
 ) -> Room:
     """Terms for this room alone, under the room's manifest.
 
-    Raises NotFound, Conflict (`terms_not_wanted`: only a waiting room's seller is asked for terms, and only
-    while none are good or being checked; `manifest_changed`) and Invalid.
+    Raises NotFound, Forbidden, Conflict (`terms_not_wanted`: only a waiting room's seller is asked for terms, and
+    only while there are none or none given for its manifest; `manifest_changed`) and Invalid.
     """
     with transaction.atomic():
+        refuse_unreliable(tenant, caller, now)
         room = queries.locked_room(queries.room(tenant, caller.agent_id, room_id).id)
         if room.seller_id != caller.agent_id or not wanted(room):
             raise Conflict("terms_not_wanted", "This room does not wait for terms of yours.")

@@ -46,7 +46,7 @@ def publish_manifests(keyring: Keyring, measured: Measured, now: datetime, *, at
         current = Manifest.objects.filter(tenant=tenant, current=True).first()
         if at_start or current is None or current.source_digest == measured.source:
             body = _body(market.policy(tenant), measured, room_key)
-            if current is None or current.body != body:
+            if current is None or (current.body, current.version) != (body, measured.version):
                 _publish(tenant, body, measured, room_key, now)
 
 
@@ -68,7 +68,7 @@ def _publish(
         Manifest.objects.update_or_create(
             tenant=tenant,
             digest=digest(body),
-            defaults={"current": True},
+            defaults={"current": True, "version": measured.version},
             create_defaults={
                 "current": True,
                 "body": body,

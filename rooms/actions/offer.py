@@ -1,5 +1,6 @@
 """Post, edit and withdraw listings; give and renew consent. Here, because rooms follow from each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,11 +33,15 @@ class Submission:
 
 def refuse_unreliable(tenant: Tenant, caller: AgentCaller, now: datetime) -> None:
     """Who may neither list nor join. Raises Forbidden (`verified_owner_required`, `too_many_unsigned_deals`)."""
-    policy = market.policy(tenant)
-    if policy.require_verified_owner:  # no way in proves an owner yet: fail closed
+    if market.policy(tenant).require_verified_owner:  # no way in proves an owner yet: fail closed
         raise Forbidden("verified_owner_required", "This market asks for an agent with a verified owner.")
-    if queries.unsigned_deals(tenant, caller.agent_id, now) > policy.max_unsigned_deals:
+    if is_unreliable(tenant, caller.agent_id, now):
         raise Forbidden("too_many_unsigned_deals", "You left more deals unsigned than this market allows.")
+
+
+def is_unreliable(tenant: Tenant, agent_id: UUID, now: datetime) -> bool:
+    """Whether an agent left more deals unsigned than the policy allows: refusing to sign is no way to look."""
+    return queries.unsigned_deals(tenant, agent_id, now) > market.policy(tenant).max_unsigned_deals
 
 
 def publish(
@@ -55,20 +60,25 @@ def edit(
     tenant: Tenant,
     caller: AgentCaller,
     listing_id: UUID,
-    offer: Offer,
+    change: Callable[[Offer], Offer],
     given: Submission | None,
     *,
     pool: Pool,
     now: datetime,
 ) -> Listing:
-    """New public members, new terms, or both. Rooms that stand keep their snapshot; waiting ones take the terms."""
+    """New public members, new terms, or both. Rooms that stand keep their snapshot; waiting ones take the terms.
+
+    change: from what stands, read under the lock, to what shall stand.
+    """
     with transaction.atomic():
         listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
+        offer = change(market_actions.offered(listing))
         if offer.currency != listing.currency:
             raise Invalid("other_currency", "A listing keeps its currency: withdraw it and post another.")
         repriced = offer.asking_minor != listing.asking_minor
         market_actions.edit(listing, offer)
         if given is not None:
+            refuse_unreliable(tenant, caller, now)
             manifest = honoured_manifest(tenant, given.manifest_digest)
             stake = Stake("seller", str(listing.id), offer.asking_minor, offer.currency)
             terms = submit(tenant, caller, given.terms, stake, manifest, pool=pool, now=now)

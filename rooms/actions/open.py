@@ -14,7 +14,7 @@ from marketplace import queries as market
 from marketplace.domain.pool import Pool
 from marketplace.models import Listing, Policy, SealedTerms
 from rooms.actions import ready
-from rooms.actions.offer import Submission, refuse_unreliable
+from rooms.actions.offer import Submission, is_unreliable, refuse_unreliable
 from rooms.actions.submission import Stake, honoured_manifest, submit
 from rooms.models import Manifest, Room
 
@@ -48,6 +48,8 @@ def open_room(tenant: Tenant, caller: AgentCaller, request: Request, *, pool: Po
             return twin
         snapshot = market.listing_object(listing)
         _refuse(listing, caller, request, digest(snapshot))
+        if listing.seller.revoked_at is not None or is_unreliable(tenant, listing.seller_id, now):
+            raise Conflict("listing_closed", "The listing's seller cannot bargain at present.")
         manifest = honoured_manifest(tenant, request.given.manifest_digest)
         _return_allowances(tenant, caller, listing, market.policy(tenant), now)
         stake = Stake("buyer", str(listing.id), listing.asking_minor, listing.currency)

@@ -77,10 +77,11 @@ def run(room_id: UUID, worker: Worker) -> None:
         logger.info("room %s: somebody else has it", room_id)
     except settlement.RoomTaken:
         logger.info("room %s: it ended before its outcome", room_id)
-    except (KeyGone, Unopenable, TermsRefused):
-        _fail(room_id, fence, "terms_unreadable", worker)
-    except LimitOffScale:
-        _fail(room_id, fence, "terms_do_not_fit", worker)
+    except settlement.RoomKeyGone:
+        _fail(room_id, fence, "manifest_gone", worker)
+    except (KeyGone, Unopenable, TermsRefused, LimitOffScale):
+        # One reason for all: which it was would tell a side something of the other's limit.
+        _fail(room_id, fence, "terms_unusable", worker)
     except PersonaFailed as failed:
         logger.warning("room %s: the persona failed: %s", room_id, failed)
         _fail(room_id, fence, "persona_failed", worker)

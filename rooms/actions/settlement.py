@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from contracts import actions as contract_actions
@@ -14,24 +15,28 @@ from rooms import queries
 from rooms.actions.session import Session
 from rooms.domain.room import Status
 from rooms.models import Room
-from rooms.vault import Keyring
+from rooms.vault import KeyGone, Keyring
 
 
 class RoomTaken(Exception):
     """The room ended, or another worker took it, before its outcome could be written down."""
 
 
+class RoomKeyGone(Exception):
+    """The room key that the manifest names is not in this keyring any more."""
+
+
 def conclude(session: Session, outcome: Outcome, keyring: Keyring, now: datetime) -> None:
     """Move the room to `signing` with its statement and the room's signature.
 
-    Raises RoomTaken where the room is no longer ours, KeyGone where the room key is gone.
+    Raises RoomTaken where the room is no longer ours, RoomKeyGone where nobody can sign for it.
     """
     with transaction.atomic():
         room = queries.locked_running_room(session.room_id)
         if room is None or room.fence != session.fence:
             raise RoomTaken
         statement = _statement(room, outcome, now)
-        key = keyring.room_key_of(room.manifest.room_fingerprint)
+        key = _room_key(keyring, room.manifest.room_fingerprint)
         contract_actions.draft(
             statement,
             signing.sign(key, signing.payload(statement.as_dict())),
@@ -45,6 +50,13 @@ def conclude(session: Session, outcome: Outcome, keyring: Keyring, now: datetime
         room.decided_at, room.lease_until = now, None
         room.deadline = now + timedelta(hours=market.policy(room.tenant).signing_hours)
         room.save(update_fields=["status", "outcome", "decided_at", "lease_until", "deadline"])
+
+
+def _room_key(keyring: Keyring, fingerprint: str) -> Ed25519PrivateKey:
+    try:
+        return keyring.room_key_of(fingerprint)
+    except KeyGone:
+        raise RoomKeyGone from None
 
 
 def _statement(room: Room, outcome: Outcome, now: datetime) -> Statement:

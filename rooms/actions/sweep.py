@@ -13,10 +13,8 @@ PATIENCE = timedelta(seconds=10)
 
 
 def sweep(now: datetime) -> None:
-    """Expire what is late, ring for what waits. A bell that was heard is rung in vain and does no harm."""
+    """Ring for what waits, expire what is late. A bell that was heard is rung in vain and does no harm."""
     due = queries.due(now, patience=PATIENCE)
-    for room_id in due.past_deadline:
-        expire(room_id, now)
     with transaction.atomic():
         Room.objects.filter(id__in=due.rooms, status__in=[Status.READY, Status.RUNNING]).update(rung_at=now)
         for room_id in due.rooms:
@@ -25,3 +23,5 @@ def sweep(now: datetime) -> None:
             outbox.ring_terms(terms_id)
         for room_id in due.erasures:
             outbox.ring_erasure(room_id)
+    for room_id in due.overdue:
+        expire(room_id, now)

@@ -17,7 +17,6 @@ from agents.parsers import Pages
 from agents.tenancy import tenant_of
 from marketplace import actions as market_actions
 from marketplace import queries as market
-from marketplace.actions import Offer
 from marketplace.domain.listing import rfc3339
 from rooms import queries
 from rooms.actions import offer, submission
@@ -90,7 +89,11 @@ class ListingsView(_AgentsWrite):
         pages.ordering = ORDERINGS[wanted["sort"]]
         rows = pages.paginate_queryset(found, request, self) or []
         counts = queries.open_rooms_by_listing([row.id for row in rows])
-        shown = [shapes.listing_shape(row, caller_of(request), counts.get(row.id, 0)) for row in rows]
+        caller, hours = caller_of(request), market.policy(tenant_of(request)).signing_hours
+        shown = [
+            shapes.listing_shape(row, caller, rooms_open=counts.get(row.id, 0), signing_hours=hours)
+            for row in rows
+        ]
         return pages.get_paginated_response(shown)
 
     def post(self, request: Request) -> Response:
@@ -111,7 +114,13 @@ def _own(request: Request, listing_id: UUID, code: int = status.HTTP_200_OK) -> 
     caller = caller_of(request)
     seen_by = caller.agent_id if isinstance(caller, AgentCaller) else None
     listing = market.listing(tenant_of(request), listing_id, seen_by)
-    return Response(shapes.listing_shape(listing, caller, queries.open_rooms(listing)), status=code)
+    shape = shapes.listing_shape(
+        listing,
+        caller,
+        rooms_open=queries.open_rooms(listing),
+        signing_hours=market.policy(tenant_of(request)).signing_hours,
+    )
+    return Response(shape, status=code)
 
 
 class ListingView(_AgentsWrite):
@@ -123,20 +132,11 @@ class ListingView(_AgentsWrite):
     def patch(self, request: Request, listing_id: UUID) -> Response:
         sent = ListingEdit(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
-        standing = market.listing(tenant_of(request), listing_id, agent_of(request).agent_id)
-        kept = Offer(
-            standing.title,
-            standing.description,
-            standing.category,
-            standing.attributes,
-            standing.asking_minor,
-            standing.currency,
-        )
         offer.edit(
             tenant_of(request),
             agent_of(request),
             listing_id,
-            sent.offer(kept),
+            sent.offer,
             sent.given,
             pool=market.pool_policy(),
             now=timezone.now(),

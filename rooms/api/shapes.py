@@ -29,17 +29,18 @@ def manifest_shape(manifest: "Manifest") -> dict[str, Any]:
     return {"manifest": manifest.body, "digest": manifest.digest, "version": manifest.version}
 
 
-def listing_shape(listing: "Listing", caller: Caller | None, rooms_open: int) -> dict[str, Any]:
+def listing_shape(
+    listing: "Listing", caller: Caller | None, *, rooms_open: int, signing_hours: int
+) -> dict[str, Any]:
     """The public part with its digest, and beside it what changes; its seller also sees how its terms stand."""
     public = market.listing_object(listing)
     shape = {"listing": public, "digest": digest(public), "status": listing.status, "rooms_open": rooms_open}
     if isinstance(caller, AgentCaller) and caller.agent_id == listing.seller_id:
-        hours = market.policy(listing.tenant).signing_hours
         shape |= {
             "terms_state": _terms_state(listing.terms),
             "consent": {"kind": listing.consent, "manifest_digest": listing.consent_manifest},
-            "signing_hours": hours,
-            "notice": NOTICE.format(hours=hours),
+            "signing_hours": signing_hours,
+            "notice": NOTICE.format(hours=signing_hours),
         }
     return shape
 

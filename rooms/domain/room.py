@@ -44,8 +44,7 @@ Reason = Literal[
     "running_too_long",
     "signing_too_long",
     "buyer_terms_refused",
-    "terms_do_not_fit",
-    "terms_unreadable",
+    "terms_unusable",
     "persona_failed",
     "manifest_gone",
 ]
@@ -84,8 +83,3 @@ def waits_for(seller: TermsState, buyer: TermsState, *, consented: bool) -> tupl
     if buyer != "good":
         waits.append("buyer_terms_check")
     return tuple(waits)
-
-
-def other(role: Role) -> Role:
-    """The other side."""
-    return "buyer" if role == "seller" else "seller"

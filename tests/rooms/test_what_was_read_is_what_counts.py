@@ -128,8 +128,10 @@ def test_the_largest_listing_there_can_be_is_taken_and_bargained_over(
         "title": "😀" * 200,
         "description": "ö" * 10_000,
         "category": "c" * 60,
-        "attributes": {f"{n:060}": ["v" * 200] * 10 for n in range(40)},
+        "attributes": {f"{n:060}": ["v" * 100] * 3 for n in range(40)},
     }
+    too_large = alice.offer(**{**large, "attributes": {f"{n:060}": ["v" * 200] * 3 for n in range(40)}})
+    assert (too_large.status, too_large.body["errors"][0]["code"]) == (422, "too_large")
     listing = alice.offer(**large)
     assert listing.status == 201
     room = bob.join(listing, profile="p" * 4000)

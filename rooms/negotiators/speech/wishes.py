@@ -16,7 +16,8 @@ _ASKS: Final = re.compile(
 # Before the verb, in its own clause: a wish denied, past, imagined or somebody else's is not this buyer's wish.
 _NOT_SO: Final = re.compile(
     r"\b(?:not|never|no|nor|hardly|without|instead|than|used to|was|were|had|did|stopped|quit|tired|done|if"
-    r"|unless|until|when|before|last|might|may|in case|nobody|somebody|someone|(?:he|she|they|you|who|people|others|everybody|everyone)"
+    r"|unless|until|when|before|last|might|may|in case|nobody|somebody|someone"
+    r"|(?:he|she|they|you|who|people|others|everybody|everyone)"
     r"(?:'d)?\s*$)|n't\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from rooms.negotiators.speech.listening import listen, wants_reply
 from rooms.negotiators.speech.phrasebook import price_talk, uses
 from rooms.negotiators.speech.phrases import closing, opening, price, replies
 from rooms.negotiators.speech.topics import TopicTalk
+from rooms.negotiators.speech.wishes import wish
 
 NUMBERS = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
@@ -147,3 +148,25 @@ def test_a_template_is_recognised_in_a_line_whatever_fills_it() -> None:
         "What carries {label}, would you say?", "Well. What carries the Nachos, would you say? Tell me."
     )
     assert not uses("What carries {label}, would you say?", "What do the nachos carry?")
+
+
+@pytest.mark.parametrize(
+    ("profile", "wanted"),
+    [
+        ("I'm looking for a reliable car for my commute.", "a reliable car for my commute"),
+        ("I look after my bikes and need a stand", "a stand"),
+        ("I need something for the children to learn in.", "something for the children to learn in"),
+        ("I'm after a laptop for school", "a laptop for school"),
+        ("I look after a bike", None),
+        ("I used to want a boat.", None),
+        ("I was looking for a van. Now I want a tandem.", "a tandem"),
+        ("I am not looking for a glass table, I need a wooden table", "a wooden table"),
+        ("I don't want a project.", None),
+        ("I would have liked a red car.", None),
+        ("I need to sell my old stand and want a buyer for it", None),
+        ("I want my bikes back", None),
+        ("They want a lot for it", None),
+    ],
+)
+def test_only_a_present_wish_of_the_buyers_own_is_spoken_back(profile: str, wanted: str | None) -> None:
+    assert wish(profile) == wanted

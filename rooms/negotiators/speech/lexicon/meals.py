@@ -192,7 +192,7 @@ _EXTRAS = (
         "wheelchair access",
         "wheelchair accessible,wheelchair accessibility,wheelchair access",
         "I {asked} for wheelchair access. It isn't a nice extra but a condition, so I'm glad to see it listed.",
-        "The house is listed as wheelchair accessible. Everybody comes in by the same door, as it should be.",
+        "The house is listed as wheelchair accessible. A good meal is for everybody, I think.",
         "The place is wheelchair accessible by the listing, and I'd rather say that early than be asked.",
     ),
     _extra(

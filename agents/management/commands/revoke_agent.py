@@ -1,0 +1,23 @@
+"""`manage.py revoke_agent FINGERPRINT`: from now on an agent's key and tokens open nothing."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from agents import actions, queries
+
+
+class Command(BaseCommand):
+    help = "Shut an agent out of every market."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("fingerprint", help="64 hex digits")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        agent = queries.agent_by_fingerprint(options["fingerprint"].lower())
+        if agent is None:
+            raise CommandError("No agent has this fingerprint.")
+        actions.revoke_agent(agent, timezone.now())
+        self.stdout.write(f"agent {agent.fingerprint} is revoked")
