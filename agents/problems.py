@@ -19,7 +19,6 @@ FRAMEWORK = {
     exceptions.UnsupportedMediaType: ("unsupported_media_type", "Send application/json."),
     exceptions.NotAcceptable: ("not_acceptable", "This address answers application/json."),
     exceptions.ParseError: ("malformed_json", "The body cannot be read."),
-    exceptions.Throttled: ("throttled", "Too many requests: try again later."),
 }
 
 
@@ -83,12 +82,9 @@ def _document(problem: Problem) -> Response:
 def _framework(error: exceptions.APIException) -> Response:
     code, detail = FRAMEWORK.get(type(error), ("error", "The request was refused."))
     problem = Problem(code, detail)
-    wait = getattr(error, "wait", None)
     response = _document(problem)
     response.status_code = response.data["status"] = error.status_code
     response.data["title"] = detail.rstrip(".")
-    if wait is not None:
-        response["Retry-After"] = str(int(wait) + 1)
     return response
 
 

@@ -18,7 +18,6 @@ from marketplace.domain.terms import Role, Terms, to_bytes
 from marketplace.models import Listing, Policy, SealedTerms, SealingKey
 
 EMPTY_POOL_RETRY_SECONDS = 2
-MOST_SUBMISSIONS_A_MINUTE = 60
 MOST_TITLES_KEPT = 50
 MOST_LISTINGS_COMPARED = 500
 
@@ -144,7 +143,7 @@ def claim_key(
 
 def _claim(tenant: Tenant, agent_id: UUID, room_fingerprint: str, now: datetime) -> SealingKey:
     free = queries.claimable_keys(room_fingerprint, now)
-    if queries.claimed_lately(agent_id, now) >= MOST_SUBMISSIONS_A_MINUTE:
+    if queries.claimed_lately(agent_id, now) >= queries.policy(tenant).submissions_per_minute:
         raise TooMany("key_quota", "Too many submissions in a minute: wait a little.", retry_after=60)
     key = free.select_for_update(no_key=True, skip_locked=True).order_by("id").first()
     if key is None:

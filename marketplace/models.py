@@ -34,6 +34,9 @@ class Policy(models.Model):
     keys_per_agent = models.PositiveSmallIntegerField(
         default=20, help_text="How many claimed and unused sealing keys an agent may hold."
     )
+    submissions_per_minute = models.PositiveSmallIntegerField(
+        default=60, help_text="How many terms an agent may submit, or keys claim, in a minute."
+    )
 
     class Meta:
         verbose_name_plural = "policies"

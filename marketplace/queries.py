@@ -133,7 +133,7 @@ def claimed_and_unused(agent_id: UUID, now: datetime) -> int:
 
 
 def claimed_lately(agent_id: UUID, now: datetime) -> int:
-    """How many of the agent's submissions of the last minute are still kept, its own claims among them."""
+    """How many keys were claimed in the last minute by an agent, or by the server for its plain terms."""
     return SealingKey.objects.filter(claimed_by_id=agent_id, claimed_at__gt=now - A_WHILE).count()
 
 

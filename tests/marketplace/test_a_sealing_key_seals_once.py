@@ -6,10 +6,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from agents.domain import keys
 from agents.models import Tenant
 from contracts.domain.canonical import canonical
+from marketplace import queries as market
 from marketplace.domain import sealing
 from marketplace.domain.pool import Pool
 from marketplace.models import Policy, SealingKey
@@ -88,6 +90,29 @@ def test_what_is_no_key_id_is_refused(
     with nothing_changes():
         found = alice.offer(terms=None, sealed_terms={**sealed, "key_id": key_id})
     assert (found.status, found.body["errors"][0]["field"]) == (422, "sealed_terms.key_id")
+
+
+def test_an_agent_submits_only_so_much_in_a_minute_whoever_seals(
+    workshop: Workshop, cars: Tenant, alice: Party, bob: Party, nothing_changes: Watch
+) -> None:
+    Policy.objects.filter(tenant=cars).update(submissions_per_minute=2)
+    assert alice.offer().status == 201
+    assert alice.post("sealing-keys").status == 201
+    with nothing_changes():
+        for found in (alice.offer(), alice.post("sealing-keys")):
+            assert (found.status, found.code) == (429, "key_quota")
+            assert int(found.headers["Retry-After"]) > 0
+    assert bob.offer().status == 201
+
+
+def test_no_key_is_handed_out_that_could_hardly_be_used(
+    workshop: Workshop, alice: Party, keyring: Keyring
+) -> None:
+    SealingKey.objects.update(expires_at=timezone.now() + timedelta(minutes=50))
+    for found in (alice.post("sealing-keys"), alice.offer()):
+        assert (found.status, found.code) == (503, "pool_empty")
+    assert mint.top_up(keyring, market.pool_policy(), timezone.now()) == market.pool_policy().size
+    assert alice.post("sealing-keys").status == 201
 
 
 def test_an_agent_holds_only_so_many_unused_keys(

@@ -1,10 +1,15 @@
 """Nobody can join under a manifest that is no longer current: a room that waits for that is not left waiting."""
 
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
 
 from agents.models import Tenant
 from marketplace.models import Policy
+from rooms.actions import run
 from rooms.models import Room
+from tests.doubles import Interrupted
 from tests.parties import Party, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +38,16 @@ def test_turns_are_kept_no_longer_than_the_rooms_own_manifest_said(
     Policy.objects.filter(tenant=cars).update(turns_hours=720)
     workshop.later(hours=3).erase()
     assert not Room.objects.get().turns.exists()
+
+
+def test_a_room_key_that_goes_while_a_room_runs_ends_it_at_no_cost(
+    workshop: Workshop, alice: Party, bob: Party
+) -> None:
+    listing = alice.offer()
+    room = bob.join(listing).body["id"]
+    key = workshop.worker.keyring._room / Room.objects.get().manifest.room_fingerprint
+    persona = Interrupted(at=10, meanwhile=key.unlink)
+    run.run(UUID(room), replace(workshop.worker, persona=persona))
+    shown = bob.get(f"rooms/{room}").body
+    assert (shown["status"], shown["reason"], shown["turns"]) == ("failed", "manifest_gone", 10)
+    assert not Room.objects.get().counts

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django import Settings
 
 from agents.domain import keys
 from contracts.domain import signing
 from marketplace.models import SealedTerms, SealingKey
+from rooms import vault
 from rooms.actions import erase, mint
 from rooms.models import Receipt, Room, Turn
 from rooms.vault import KeyGone, Keyring
@@ -231,6 +235,39 @@ def test_erasing_does_not_wait_for_a_room_key_that_is_gone(
     workshop.erase()
     assert bobs not in keyring.key_ids()
     assert bob.get(f"rooms/{room}").body["receipt"] is None
+
+
+def test_a_worker_with_another_keyring_leaves_terms_to_the_one_that_can_open_them(
+    workshop: Workshop, no_deal: Callable[[], str], alice: Party, bob: Party, keyring: Keyring, tmp_path: Path
+) -> None:
+    room = no_deal()
+    bobs = key_of(room, "buyer")
+    finish(room, alice, bob)
+    stranger = Workshop(replace(workshop.worker, keyring=Keyring(tmp_path / "another")), workshop.now)
+    stranger.erase()
+    assert SealedTerms.objects.filter(key_id=bobs).exists()
+    sealed = alice.seal(terms("15000.00"), role="seller", listing_id="")
+    listing = alice.offer(title="Another", terms=None, sealed_terms=sealed).body
+    stranger.check()
+    assert SealedTerms.objects.get(standing_behind=listing["listing"]["id"]).state == "checking"
+    workshop.check()
+    assert SealedTerms.objects.get(standing_behind=listing["listing"]["id"]).state == "good"
+    erase.erase_unneeded(keyring, workshop.now)
+    assert not SealedTerms.objects.filter(key_id=bobs).exists()
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:6379/0", "dir:var/keyring", "/var/keyring", ""])
+def test_only_an_absolute_directory_is_taken_for_a_keyring(settings: Settings, url: str) -> None:
+    settings.VAULT_URL = url
+    with pytest.raises(ImproperlyConfigured, match="VAULT_URL"):
+        vault.keyring()
+
+
+def test_a_keyring_that_others_can_read_is_refused(settings: Settings, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    settings.VAULT_URL = f"dir:{tmp_path}"
+    with pytest.raises(ImproperlyConfigured, match="owner alone"):
+        vault.keyring()
 
 
 def test_keys_that_nobody_can_submit_to_any_more_are_destroyed(
