@@ -3,8 +3,10 @@
 import time
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.permissions import BasePermission
@@ -66,7 +68,7 @@ class AgentIdAuthentication(_AgentAuthentication):
 class TokenAuthentication(_AgentAuthentication):
     """`Authorization: Token <key>`: a token of one agent at one tenant."""
 
-    def authenticate(self, request: Request) -> tuple[AgentCaller, None] | None:
+    def authenticate(self, request: Request) -> tuple[AgentCaller, UUID] | None:
         key = _credentials(request, "Token")
         if key is None:
             return None
@@ -81,7 +83,7 @@ class TokenAuthentication(_AgentAuthentication):
         if token.agent.revoked_at is not None:
             raise Unauthenticated("agent_revoked", "This agent has been revoked.")
         actions.note_use(token, now)
-        return AgentCaller(token.agent.id, token.agent.fingerprint), None
+        return AgentCaller(token.agent.id, token.agent.fingerprint), token.id
 
 
 class PersonAuthentication(SessionAuthentication):
@@ -96,6 +98,14 @@ class PersonAuthentication(SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
         return CHALLENGE
+
+
+def person_of(request: HttpRequest) -> PersonCaller | None:
+    """The signed-in person of a page's request, with the roles at its tenant; None for a visitor."""
+    user = request.user
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return PersonCaller(user.pk, queries.roles(user.pk, tenant_of(request)))
 
 
 class IsCaller(BasePermission):

@@ -41,6 +41,17 @@ def live_tokens(tenant: Tenant, now: datetime) -> list[AgentToken]:
     return list(AgentToken.objects.filter(alive, tenant=tenant, revoked_at=None).select_related("agent"))
 
 
+def agent_stands(agent_id: UUID) -> bool:
+    """Whether the agent is there and not revoked."""
+    return Agent.objects.filter(id=agent_id, revoked_at=None).exists()
+
+
+def token_stands(token_id: UUID, now: datetime) -> bool:
+    """Whether the token is neither revoked nor past its end."""
+    alive = Q(expires_at=None) | Q(expires_at__gt=now)
+    return AgentToken.objects.filter(alive, id=token_id, revoked_at=None).exists()
+
+
 def roles(person_id: int, tenant: Tenant) -> frozenset[MemberRole]:
     """The roles of a person at a tenant."""
     rows = Membership.objects.filter(person_id=person_id, tenant=tenant).values_list("role", flat=True)

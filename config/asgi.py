@@ -1,14 +1,15 @@
-"""The web process's door. HTTP today; the room's WebSocket joins it here."""
+"""The web process's door: HTTP, and the room's WebSocket."""
 
 import os
 
 from asgiref.sync import sync_to_async
-from channels.routing import ProtocolTypeRouter
+from channels.routing import ProtocolTypeRouter, URLRouter
 from django import setup
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -35,4 +36,8 @@ class OneHop(ASGIHandler):
 
 
 setup(set_prefix=False)
-application = ProtocolTypeRouter({"http": OneHop()})
+
+from rooms.consumers import Absent, RoomConsumer  # noqa: E402 - models need Django's set-up first
+
+sockets = URLRouter([path("ws/rooms/<uuid:room_id>/", RoomConsumer.as_asgi()), re_path("", Absent.as_asgi())])
+application = ProtocolTypeRouter({"http": OneHop(), "websocket": sockets})

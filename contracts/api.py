@@ -37,7 +37,7 @@ class ContractsView(APIView):
                 "listing_id": str(row.listing_id),
                 "deal": row.outcome != 0,
                 "completed_at": rfc3339(row.completed_at) if row.completed_at else None,
-                "url": f"/api/v1/contracts/{row.id}",
+                "url": queries.address(row),
             }
             for row in rows or []
         ]

@@ -36,6 +36,11 @@ def contract_of_room(room_id: UUID) -> Contract | None:
     return Contract.objects.filter(room=room_id).first()
 
 
+def address(contract: Contract) -> str:
+    """Where the API answers the contract, once it is complete."""
+    return f"/api/v1/contracts/{contract.id}"
+
+
 def signed_roles(contract: Contract) -> frozenset[str]:
     return frozenset(contract.signatures.values_list("role", flat=True))
 

@@ -18,6 +18,9 @@ class Policy(models.Model):
     tenant = models.OneToOneField("agents.Tenant", on_delete=models.CASCADE, related_name="policy")
     privacy = models.CharField(max_length=7, choices=Privacy, default=Privacy.GUARDED)
     agents_see_turns = models.BooleanField(default=False)
+    transcripts_public = models.BooleanField(
+        default=False, help_text="Anybody may follow the talk of a room while it is kept."
+    )
     require_verified_owner = models.BooleanField(default=True)
     allowance_days = models.PositiveSmallIntegerField(
         default=30, help_text="A buyer may open one room a listing in this many days."

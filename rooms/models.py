@@ -72,6 +72,9 @@ class Room(models.Model):
     ended_at = models.DateTimeField(null=True, editable=False)
     deadline = models.DateTimeField(null=True, editable=False, help_text="Of the present status.")
 
+    last_seq = models.PositiveIntegerField(
+        default=0, editable=False, help_text="The number of the newest frame that the room published."
+    )
     lease_until = models.DateTimeField(null=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
     rung_at = models.DateTimeField(null=True, editable=False)
@@ -123,10 +126,11 @@ class Room(models.Model):
 
 
 class Turn(models.Model):
-    """One line of the talk. `seq` counts from 1; the seller's persona speaks first in each round."""
+    """One line of the talk. `seq` is its number among all that the room published; round and persona say which
+    turn it is: the seller's persona speaks first in each round."""
 
     room = models.ForeignKey("rooms.Room", on_delete=models.CASCADE, related_name="turns")
-    seq = models.PositiveSmallIntegerField()
+    seq = models.PositiveIntegerField()
     round = models.PositiveSmallIntegerField()
     persona = models.CharField(max_length=6)
     text = models.TextField(max_length=600)
@@ -137,6 +141,7 @@ class Turn(models.Model):
         ordering = ["room", "seq"]
         constraints = [
             models.UniqueConstraint(fields=["room", "seq"], name="turn_once_a_seq"),
+            models.UniqueConstraint(fields=["room", "round", "persona"], name="turn_once_a_round"),
             models.CheckConstraint(
                 condition=Q(persona__in=["seller", "buyer"]), name="turn_persona_is_known"
             ),
@@ -144,6 +149,29 @@ class Turn(models.Model):
                 condition=Q(offer_band=None) | Q(offer_band__lte=127), name="turn_offer_is_a_band"
             ),
             models.CheckConstraint(condition=Q(seq__gte=1, round__gte=1), name="turn_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.seq}"
+
+
+class Event(models.Model):
+    """A frame that is no turn: a change of status, an outcome, a contract, a receipt. Nothing private."""
+
+    room = models.ForeignKey("rooms.Room", on_delete=models.CASCADE, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8)
+    body = models.JSONField(editable=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["room", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="event_once_a_seq"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["status", "outcome", "contract", "erased"]), name="event_kind_is_known"
+            ),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="event_counts_from_one"),
         ]
 
     def __str__(self) -> str:

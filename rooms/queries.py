@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agents.domain.caller import AgentCaller, Caller
-from agents.errors import NotFound, Unavailable
+from agents.errors import NotFound, Unauthenticated, Unavailable
 from agents.models import Tenant
 from marketplace import queries as market
+from marketplace.domain.listing import rfc3339
 from marketplace.domain.terms import Role
 from marketplace.models import Listing, SealedTerms
+from rooms.domain import events
 from rooms.domain import room as life
-from rooms.models import Manifest, Receipt, Room, Turn
+from rooms.models import Event, Manifest, Receipt, Room, Turn
 
 UNSIGNED_WINDOW = timedelta(days=30)
 
@@ -96,6 +99,68 @@ def transcript(tenant: Tenant, caller: Caller, room_id: UUID, after: int) -> lis
     if not (allowed and rooms.filter(id=room_id).exists()):
         raise NotFound
     return list(Turn.objects.filter(room_id=room_id, seq__gt=after))
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A room and how much of what it publishes the caller gets."""
+
+    room: Room
+    audience: events.Audience
+
+
+def watch(tenant: Tenant, caller: Caller | None, room_id: UUID) -> Watched:
+    """A room that the caller may follow.
+
+    Raises NotFound for hidden and absent alike; Unauthenticated, for both, where nobody is calling and the
+    tenant's transcripts are not public.
+    """
+    policy = market.policy(tenant)
+    if caller is None and not policy.transcripts_public:
+        raise Unauthenticated("not_authenticated", "Say who you are: see WWW-Authenticate.")
+    found = Room.objects.filter(tenant=tenant, id=room_id).select_related("manifest", "tenant").first()
+    if found is None:
+        raise NotFound
+    if isinstance(caller, AgentCaller):
+        if caller.agent_id in (found.seller_id, found.buyer_id):
+            return Watched(found, "all" if policy.agents_see_turns else "no_turns")
+    elif caller is not None and caller.audits:
+        return Watched(found, "all")
+    if policy.transcripts_public:
+        return Watched(found, "public")
+    raise NotFound
+
+
+def newest_seq(room_id: UUID) -> int:
+    """The number of the newest frame of a room."""
+    found: int = Room.objects.values_list("last_seq", flat=True).get(id=room_id)
+    return found
+
+
+def frames(room_id: UUID, after: int) -> list[events.Frame]:
+    """What the room published after number `after` and still keeps, in order."""
+    told = [
+        events.Frame(cast("events.Kind", one.kind), one.seq, rfc3339(one.at), one.body)
+        for one in Event.objects.filter(room_id=room_id, seq__gt=after)
+    ]
+    said = [_turn_frame(turn) for turn in Turn.objects.filter(room_id=room_id, seq__gt=after)]
+    return sorted(told + said, key=lambda one: one.seq)
+
+
+def _turn_frame(turn: Turn) -> events.Frame:
+    said = events.TurnFrame(turn.round, turn.persona, turn.text, turn.offer_band)
+    return events.frame(said, turn.seq, rfc3339(turn.at))
+
+
+def newest_turn(room_id: UUID) -> int:
+    """The number of the newest turn that is kept; 0 where none is."""
+    return Turn.objects.filter(room_id=room_id).order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def turns_gone_through(room_id: UUID) -> int:
+    """The number up to which turn frames are erased, as the newest `erased` frame tells it; 0 before one."""
+    last = Event.objects.filter(room_id=room_id, kind="erased").order_by("-seq").first()
+    return int(last.body["through"]) if last else 0
 
 
 def turns_said(room_id: UUID) -> int:

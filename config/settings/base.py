@@ -130,12 +130,20 @@ def _rows(data_dir: Path) -> dict[str, Any]:
     }
 
 
+def channel_layers(redis_url: str) -> dict[str, Any]:
+    """Redis as what it is best at here: passing on what is said to those who listen now, keeping nothing."""
+    backend = "channels_redis.pubsub.RedisPubSubChannelLayer"
+    return {"default": {"BACKEND": backend, "CONFIG": {"hosts": [redis_url]}}}
+
+
 def _messages(env: Environment) -> dict[str, Any]:
     """Redis, Celery and logging. No result backend: a result would be one more place to leak from."""
     redis_url = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
     return {
         "REDIS_URL": redis_url,
         "CELERY_BROKER_URL": redis_url.replace("unix://", "redis+socket://", 1),
+        "CHANNEL_LAYERS": channel_layers(redis_url),
+        "FOLLOWER_CHECK_SECONDS": 10.0,
         "CELERY_RESULT_BACKEND": None,
         "CELERY_TASK_IGNORE_RESULT": True,
         "CELERY_TASK_SERIALIZER": "json",

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from config.env import process_environment
-from config.settings.base import RELEASE, common
+from config.settings.base import RELEASE, channel_layers, common
 
 _env = process_environment()
 TEST_DIR = Path(tempfile.mkdtemp(prefix="bargain-test-"))
@@ -16,6 +16,8 @@ globals().update(common(_env, secret_key="only for tests", data_dir=TEST_DIR))
 
 ALLOWED_HOSTS = [".localhost", "testserver"]
 REDIS_URL = f"unix://{TEST_DIR}/broker.sock"
+CHANNEL_LAYERS = channel_layers(REDIS_URL)
+FOLLOWER_CHECK_SECONDS = 10.0
 CELERY_BROKER_URL = f"redis+socket://{TEST_DIR}/broker.sock"
 VAULT_URL = f"dir:{TEST_DIR}/keyring"
 REQUIRE_VERIFIED_OWNER = False

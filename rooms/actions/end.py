@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts import actions as contract_actions
 from rooms import outbox
+from rooms.actions import news
 from rooms.domain.room import Reason, Status, may_become
 from rooms.models import Room
 
@@ -28,6 +29,7 @@ def end(room: Room, status: Status, now: datetime, reason: Reason | None = None)
     room.save()
     if status != Status.DONE:
         contract_actions.discard([room.id])
+    news.tell_status(room, now)
     outbox.ring_erasure(room.id)
 
 

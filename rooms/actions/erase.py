@@ -18,6 +18,8 @@ from marketplace import queries as market
 from marketplace.domain.listing import rfc3339
 from marketplace.models import SealedTerms
 from rooms import queries
+from rooms.actions import news
+from rooms.domain.events import ErasedFrame
 from rooms.domain.room import ENDED
 from rooms.models import Receipt, Room
 from rooms.vault import Keyring
@@ -77,10 +79,10 @@ def _erase_turns(room: Room, keyring: Keyring, now: datetime) -> datetime | None
         queries.locked_room(room.id)  # two workers at once would both count, and both write a receipt
         count = queries.turns_said(room.id)
         if count:
+            through = queries.newest_turn(room.id)
             room.turns.all().delete()
-            _sign_receipt(
-                queries.locked_room(room.id), [Erased("turns", (), count, rfc3339(now))], keyring, now
-            )
+            line = Erased("turns", (), count, rfc3339(now))
+            _sign_receipt(queries.locked_room(room.id), [line], keyring, now, through=through)
     return None
 
 
@@ -90,8 +92,12 @@ def _turns_hours(room: Room) -> int:
     return min(promised, market.policy(room.tenant).turns_hours)
 
 
-def _sign_receipt(room: Room, lines: list[Erased], keyring: Keyring, now: datetime) -> None:
+def _sign_receipt(
+    room: Room, lines: list[Erased], keyring: Keyring, now: datetime, *, through: int = 0
+) -> None:
     """A new receipt that tells everything erased so far, signed by the room key of the room's manifest.
+
+    through: the number of the newest turn frame that is gone with these lines; 0 where none is.
 
     Where that key is gone nobody can sign; erasing does not wait for it.
     """
@@ -106,13 +112,15 @@ def _sign_receipt(room: Room, lines: list[Erased], keyring: Keyring, now: dateti
         "still_kept": _still_kept(room),
     }
     key = keyring.room_key_of(room.manifest.room_fingerprint)
-    Receipt.objects.create(
+    receipt = Receipt.objects.create(
         room=room,
         seq=last.seq + 1 if last else 1,
         body=body,
         token=signing.sign_compact(key, body, signing.RECEIPT_TYP),
         at=now,
     )
+    gone = max(through, queries.turns_gone_through(room.id))
+    news.tell(room, ErasedFrame(gone, receipt.token), now)
 
 
 def _still_kept(room: Room) -> list[dict[str, str]]:

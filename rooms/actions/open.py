@@ -13,7 +13,7 @@ from contracts.domain.canonical import digest
 from marketplace import queries as market
 from marketplace.domain.pool import Pool
 from marketplace.models import Listing, Policy, SealedTerms
-from rooms.actions import ready
+from rooms.actions import news, ready
 from rooms.actions.offer import Submission, is_unreliable, refuse_unreliable
 from rooms.actions.submission import Stake, honoured_manifest, submit
 from rooms.models import Manifest, Room
@@ -55,6 +55,7 @@ def open_room(tenant: Tenant, caller: AgentCaller, request: Request, *, pool: Po
         stake = Stake("buyer", str(listing.id), listing.asking_minor, listing.currency)
         terms = submit(tenant, caller, request.given.terms, stake, manifest, pool=pool, now=now)
         room = _create(tenant, caller, request, listing, snapshot, manifest, terms, now)
+        news.tell_status(room, now)
         ready.advance(room, now)
         return room
 

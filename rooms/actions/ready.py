@@ -7,6 +7,7 @@ from uuid import UUID
 from marketplace import queries as market
 from marketplace.models import SealedTerms
 from rooms import outbox, queries
+from rooms.actions import news
 from rooms.domain import consent
 from rooms.domain.room import Status, TermsState, Wait, waits_for
 from rooms.models import Room
@@ -47,6 +48,7 @@ def advance(room: Room, now: datetime) -> None:
     room.ready_at = now
     room.deadline = now + timedelta(seconds=market.policy(room.tenant).running_seconds)
     room.save(update_fields=["seller_terms", "status", "ready_at", "deadline"])
+    news.tell_status(room, now)
     outbox.ring_room(room.id)
 
 

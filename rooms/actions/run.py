@@ -20,11 +20,13 @@ from django.db.models.functions import Coalesce
 
 from contracts.domain.outcome import Decision, LimitOffScale, clamp, settle
 from marketplace import queries as market
+from marketplace.domain.listing import rfc3339
 from marketplace.domain.sealing import Unopenable
 from marketplace.domain.terms import Role, TermsRefused
 from rooms import outbox, queries
-from rooms.actions import end, settlement
+from rooms.actions import end, news, settlement
 from rooms.actions.session import Session, open_session
+from rooms.domain import events
 from rooms.domain.brief import Line
 from rooms.domain.room import TURNS, Reason, Status, turn_of
 from rooms.models import Room, Turn
@@ -95,14 +97,21 @@ def claim(room_id: UUID, worker: Worker) -> int | None:
     now = worker.clock()
     late = now + timedelta(seconds=market.policy(room.tenant).running_seconds)
     free = Q(status=Status.READY) | Q(status=Status.RUNNING, lease_until__lte=now)
-    changed = Room.objects.filter(free, id=room_id, fence=room.fence).update(
-        status=Status.RUNNING,
-        fence=F("fence") + 1,
-        lease_until=now + worker.lease,
-        started_at=Coalesce(F("started_at"), now),
-        deadline=Case(When(status=Status.READY, then=Value(late)), default=F("deadline")),
-        rung_at=None,
-    )
+    starts = room.status == Status.READY
+    with transaction.atomic():
+        believed = Room.objects.filter(free, id=room_id, fence=room.fence, last_seq=room.last_seq)
+        changed = believed.update(
+            status=Status.RUNNING,
+            fence=F("fence") + 1,
+            last_seq=F("last_seq") + (1 if starts else 0),
+            lease_until=now + worker.lease,
+            started_at=Coalesce(F("started_at"), now),
+            deadline=Case(When(status=Status.READY, then=Value(late)), default=F("deadline")),
+            rung_at=None,
+        )
+        if changed and starts:
+            room.status, room.deadline = Status.RUNNING, late
+            news.tell_as(room, room.last_seq + 1, news.status_of(room), now)
     return room.fence + 1 if changed else None
 
 
@@ -114,15 +123,15 @@ def _honours(room: Room, worker: Worker) -> bool:
 
 def _talk(session: Session, worker: Worker) -> bool:
     """Say every turn that is not said yet. False when the worker was asked to stop: the room is let go."""
-    for seq in range(len(session.transcript) + 1, TURNS + 1):
+    for nth in range(len(session.transcript) + 1, TURNS + 1):
         if worker.stop.wait(worker.pause_seconds):
             _let_go(session, worker.clock())
             return False
-        number, role = turn_of(seq)
+        number, role = turn_of(nth)
         offer = session.offer(role, number)
         brief = session.speaking_brief(role, number, offer)
         text = _ask(functools.partial(worker.persona.speak, brief), str)
-        _record(session, seq, Line(number, role, text, offer), worker)
+        _record(session, Line(number, role, text, offer), worker)
     return True
 
 
@@ -139,12 +148,15 @@ def _ask(question: Callable[[], Answer], kind: type[Answer]) -> Answer:
     return answer
 
 
-def _record(session: Session, seq: int, line: Line, worker: Worker) -> None:
+def _record(session: Session, line: Line, worker: Worker) -> None:
     """Publish a turn, if the room is still ours."""
     now = worker.clock()
+    seq = session.last_seq + 1
     with transaction.atomic():
-        held = Room.objects.filter(id=session.room_id, fence=session.fence, status=Status.RUNNING)
-        if not held.update(lease_until=now + worker.lease):
+        held = Room.objects.filter(
+            id=session.room_id, fence=session.fence, status=Status.RUNNING, last_seq=session.last_seq
+        )
+        if not held.update(lease_until=now + worker.lease, last_seq=seq):
             raise LostRoom
         Turn.objects.create(
             room_id=session.room_id,
@@ -155,6 +167,9 @@ def _record(session: Session, seq: int, line: Line, worker: Worker) -> None:
             offer_band=line.offer_band,
             at=now,
         )
+        said = events.TurnFrame(line.round, line.persona, line.text, line.offer_band)
+        outbox.broadcast(session.room_id, events.frame(said, seq, rfc3339(now)))
+    session.last_seq = seq
     session.transcript.append(line)
 
 

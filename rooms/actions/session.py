@@ -27,12 +27,13 @@ class Side:
     plan: tuple[int, ...]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Session:
-    """A claimed room with both sides' terms opened. `transcript` grows as turns are recorded."""
+    """A claimed room with both sides' terms opened. `transcript` and `last_seq` grow as turns are recorded."""
 
     room_id: UUID
     fence: int
+    last_seq: int
     listing: PublicListing
     profile: str
     voices_offers: bool
@@ -83,6 +84,7 @@ def open_session(room_id: UUID, fence: int, keyring: Keyring) -> Session:
     return Session(
         room_id=room.id,
         fence=fence,
+        last_seq=room.last_seq,
         listing=listing,
         profile=room.profile,
         voices_offers=room.manifest.body["privacy"] == "guarded",

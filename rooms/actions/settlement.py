@@ -12,7 +12,9 @@ from contracts.domain.statement import Party, Statement
 from marketplace import queries as market
 from marketplace.domain.listing import rfc3339
 from rooms import queries
+from rooms.actions import news
 from rooms.actions.session import Session
+from rooms.domain.events import OutcomeFrame
 from rooms.domain.room import Status
 from rooms.models import Room
 from rooms.vault import KeyGone, Keyring
@@ -50,6 +52,8 @@ def conclude(session: Session, outcome: Outcome, keyring: Keyring, now: datetime
         room.decided_at, room.lease_until = now, None
         room.deadline = now + timedelta(hours=market.policy(room.tenant).signing_hours)
         room.save(update_fields=["status", "outcome", "decided_at", "lease_until", "deadline"])
+        news.tell(room, OutcomeFrame(statement.as_dict()["outcome"]), now)
+        news.tell_status(room, now)
 
 
 def _room_key(keyring: Keyring, fingerprint: str) -> Ed25519PrivateKey:

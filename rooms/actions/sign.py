@@ -17,7 +17,8 @@ from marketplace import actions as market_actions
 from marketplace import queries as market
 from marketplace.models import Listing
 from rooms import queries
-from rooms.actions import end
+from rooms.actions import end, news
+from rooms.domain.events import ContractFrame
 from rooms.domain.room import ENDED, LIVE, Status
 from rooms.models import Room
 
@@ -41,6 +42,8 @@ def sign(
         )
         if contract_actions.sign(contract, role, public_key, jws, now):
             _complete(room, contract, listing, now)
+        else:
+            news.tell_status(room, now)
     return queries.room(tenant, caller.agent_id, room_id)
 
 
@@ -59,6 +62,7 @@ def _contract_to_sign(room: Room, now: datetime) -> Contract:
 def _complete(room: Room, contract: Contract, listing: Listing, now: datetime) -> None:
     contract_actions.complete(contract, now)
     end.end(room, Status.DONE, now)
+    news.tell(room, ContractFrame(contract_queries.address(contract)), now)
     if contract_actions.outcome_of(contract).deal:
         market_actions.close(listing, Listing.Status.SOLD, now)
         end.void_rooms(listing.id, LIVE, "listing_sold", now)

@@ -131,7 +131,7 @@ def _to_sign(room: "Room", contract: "Contract", agent_id: UUID) -> dict[str, An
         "protected": protected,
         "signing_input": signing.signing_input(protected, signing.payload(statement)).decode(),
         "signed": {role: role in signed for role in ("seller", "buyer", "room")},
-        "contract": f"/api/v1/contracts/{contract.id}" if contract.completed_at else None,
+        "contract": contract_queries.address(contract) if contract.completed_at else None,
     }
 
 

@@ -57,9 +57,9 @@ def may_become(status: Status, after: Status) -> bool:
     return after in NEXT[status]
 
 
-def turn_of(seq: int) -> tuple[int, Role]:
-    """(round, who speaks) of turn `seq`, which counts from 1: the seller's persona is first in each round."""
-    return (seq + 1) // 2, "seller" if seq % 2 else "buyer"
+def turn_of(nth: int) -> tuple[int, Role]:
+    """(round, who speaks) of the nth turn, counted from 1: the seller's persona is first in each round."""
+    return (nth + 1) // 2, "seller" if nth % 2 else "buyer"
 
 
 def round_after(turns: int) -> int:

@@ -64,7 +64,7 @@ def test_another_worker_resumes_with_the_same_turns_and_the_first_is_refused(
     turns = said()
     assert len(before) == 5
     assert turns[:5] == before
-    assert [seq for seq, *_ in turns] == list(range(1, 11))
+    assert [seq for seq, *_ in turns] == list(range(4, 14))
     assert "slow" not in turns[5][1]
     assert "somebody else has it" in caplog.text
     assert Room.objects.get().status == "signing"
@@ -93,7 +93,7 @@ def test_a_record_with_an_old_fence_is_refused(workshop: Workshop, room: UUID) -
     later = workshop.later(seconds=13)
     assert run.claim(room, later.worker) == fence + 1
     with pytest.raises(run.LostRoom):
-        run._record(old, 1, Line(1, "seller", "late", 100), workshop.worker)
+        run._record(old, Line(1, "seller", "late", 100), workshop.worker)
     with pytest.raises(settlement.RoomTaken):
         settlement.conclude(old, Outcome(True, 82), later.worker.keyring, later.now)
     run._fail(room, fence, "persona_failed", workshop.worker)

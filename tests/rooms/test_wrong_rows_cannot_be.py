@@ -71,7 +71,8 @@ CHANGED: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (AgentToken, {"digest": "the key itself"}, "agent_token_digest_is_hex"),
 ]
 TWICE: list[tuple[type[models.Model], dict[str, Any], str]] = [
-    (Turn, {}, "rooms_turn.room_id, rooms_turn.seq"),
+    (Turn, {"round": 9}, "rooms_turn.room_id, rooms_turn.seq"),
+    (Turn, {"seq": 99}, "rooms_turn.room_id, rooms_turn.round, rooms_turn.persona"),
     (Receipt, {}, "rooms_receipt.room_id, rooms_receipt.seq"),
     (Contract, {}, "contracts_contract.room"),
     (Signature, {"signature": "B" * 86}, "contracts_signature.contract_id, contracts_signature.role"),
