@@ -3,13 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from rooms.views import MarketView
+from rooms.views.market import MarketView
+from rooms.views.room import RoomPage
 
 urlpatterns = [
     path("api/v1/", include("agents.urls")),
     path("api/v1/", include("contracts.urls")),
     path("api/v1/", include("rooms.urls")),
     path("", MarketView.as_view()),
+    path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("admin/", admin.site.urls),
 ]
 

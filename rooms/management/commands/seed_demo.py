@@ -24,6 +24,7 @@ class Command(BaseCommand):
             market_actions.ensure_policy(
                 tenant,
                 agents_see_turns=True,
+                transcripts_public=True,
                 require_verified_owner=settings.REQUIRE_VERIFIED_OWNER,
                 turns_hours=options["turns_hours"],
             )

@@ -1,0 +1,116 @@
+"""What codes mean, in plain words, for people who read a room's page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rooms.domain.room import ENDED, Status
+
+STEPS: Final = (Status.WAITING, Status.READY, Status.RUNNING, Status.SIGNING, Status.DONE)
+
+STANDING: Final[Mapping[Status, str]] = {
+    Status.WAITING: "Before the bargaining: a side's private terms are still missing, or are being checked.",
+    Status.READY: "Both sides' terms are in. The bargaining starts in a moment.",
+    Status.RUNNING: "The two personas are bargaining.",
+    Status.SIGNING: "The bargaining is over; the outcome awaits signatures.",
+    Status.DONE: "All three have signed: the seller, the buyer and the room.",
+    Status.EXPIRED: "This room ended because its time ran out.",
+    Status.FAILED: "This room could not finish.",
+    Status.VOID: "This room ended early.",
+}
+
+REASONS: Final[Mapping[str, str]] = {
+    "listing_sold": "The listing went to somebody else.",
+    "listing_withdrawn": "The seller withdrew the listing.",
+    "waiting_too_long": "A side did not give its terms in time.",
+    "running_too_long": "The bargaining took longer than this market allows.",
+    "signing_too_long": "The outcome was not signed in time.",
+    "buyer_terms_refused": "The buyer's terms were unsound.",
+    "terms_unusable": "A side's sealed terms could not be used.",
+    "persona_failed": "A persona could not answer.",
+    "manifest_gone": "What both sides had agreed to run here is no longer available.",
+}
+
+KINDS: Final[Mapping[str, str]] = {
+    "buyer_terms": "the buyer's private terms",
+    "seller_terms": "the seller's private terms",
+    "turns": "the talk",
+}
+
+STILL_KEPT: Final[Mapping[str, str]] = {
+    "due": "about to be erased",
+    "listing_open": "because the listing is still open",
+    "grace": "for the time that the manifest names",
+}
+
+PRIVACY: Final[Mapping[str, str]] = {
+    "guarded": "Guarded: a speaking persona knows its side's notes with every number removed, and voices "
+    "offers that code has chosen.",
+    "sealed": "Sealed: a speaking persona knows nothing private and voices no offers; the talk is about the "
+    "thing and the fit.",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state of a room's life. is_past, is_present: where the room is in it."""
+
+    name: str
+    is_past: bool
+    is_present: bool
+
+
+def standing(status: Status, reason: str | None) -> str:
+    """How the room stands, in a sentence or two. An unknown reason is shown as its code."""
+    told = STANDING[status]
+    return f"{told} {REASONS.get(reason, f'Reason: {reason}.')}" if reason else told
+
+
+def steps(status: Status) -> list[Step]:
+    """A room's life as it was meant; one that ended otherwise shows that end alone."""
+    if status in ENDED and status != Status.DONE:
+        return [Step(status, is_past=False, is_present=True)]
+    here = STEPS.index(status)
+    return [Step(one, at < here, at == here) for at, one in enumerate(STEPS)]
+
+
+def engine(inference: Mapping[str, Any]) -> str:
+    """Who puts the words, and where they go."""
+    if inference["engine"] == "scripted":
+        return "Scripted personas, part of this software: no language model is asked."
+    told = f"A language model: {_model(inference)}."
+    if inference["fallback"]:
+        told += f" Where it fails: {_model(inference['fallback'])}."
+    kept = inference["provider_retention"]
+    return told + (f" Of what it is sent, its provider keeps: {kept}." if kept else "")
+
+
+def _model(named: Mapping[str, Any]) -> str:
+    return f"{named['model']} at {named['provider']}"
+
+
+def retention(hours: Mapping[str, int]) -> list[str]:
+    """For each kind, how long after the room's end it is kept. The longest-lived stands last."""
+    ordered = sorted(hours.items(), key=lambda pair: (pair[1], pair[0]))
+    return [f"{KINDS.get(kind, kind)}: {_after(kind, length)}" for kind, length in ordered]
+
+
+def _after(kind: str, hours: int) -> str:
+    if kind == "seller_terms":
+        return "until neither the open listing nor a live room needs them"
+    if hours == 0:
+        return "until the room ends"
+    return f"until {hours} hour{'' if hours == 1 else 's'} after the room ended"
+
+
+def audience(*, agents_see_turns: bool, transcripts_public: bool) -> str:
+    """Who can see the room, by the market's policy."""
+    if transcripts_public:
+        return (
+            "Anybody may read the talk while it exists. The outcome, the signatures and the contract are for "
+            "the two sides and this market's auditors."
+        )
+    agents = (
+        "Both sides' agents read the talk too." if agents_see_turns else "The agents do not see the talk."
+    )
+    return f"The two sides and this market's auditors. {agents}"
