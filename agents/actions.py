@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from agents import broadcasts
 from agents.domain import keys
+from agents.domain.caller import AgentCaller
 from agents.models import Agent, AgentToken, Tenant
 
 LAST_USE_IS_KEPT_TO = timedelta(minutes=5)  # a write for each request would be a write on the hot path
@@ -22,8 +24,9 @@ def enrol(public_key: bytes, now: datetime) -> Agent:
 
 
 def revoke_agent(agent: Agent, now: datetime) -> None:
-    """From now on the agent's key and tokens open nothing."""
+    """From now on the agent's key and tokens open nothing, and what they hold open is closed."""
     Agent.objects.filter(id=agent.id, revoked_at=None).update(revoked_at=now)
+    broadcasts.right_changed(_group_of(agent))
 
 
 def token_digest(key: str) -> str:
@@ -48,7 +51,13 @@ def issue_token(
 
 
 def revoke_token(token: AgentToken, now: datetime) -> None:
+    """From now on the token opens nothing, and what it holds open is closed."""
     AgentToken.objects.filter(id=token.id, revoked_at=None).update(revoked_at=now)
+    broadcasts.right_changed(_group_of(token.agent))
+
+
+def _group_of(agent: Agent) -> str:
+    return broadcasts.group_of(AgentCaller(agent.id, agent.fingerprint))
 
 
 def note_use(token: AgentToken, now: datetime) -> None:

@@ -52,6 +52,11 @@ def token_stands(token_id: UUID, now: datetime) -> bool:
     return AgentToken.objects.filter(alive, id=token_id, revoked_at=None).exists()
 
 
+def token_end(token_id: UUID) -> datetime | None:
+    """When the token ends by itself; None: never."""
+    return AgentToken.objects.values_list("expires_at", flat=True).get(id=token_id)
+
+
 def roles(person_id: int, tenant: Tenant) -> frozenset[MemberRole]:
     """The roles of a person at a tenant."""
     rows = Membership.objects.filter(person_id=person_id, tenant=tenant).values_list("role", flat=True)

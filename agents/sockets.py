@@ -15,7 +15,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from rest_framework.request import Request
 
-from agents import queries
+from agents import broadcasts, queries
 from agents.authentication import AgentIdAuthentication, TokenAuthentication, agent_of, caller_of, person_of
 from agents.domain.caller import AgentCaller, Caller
 from agents.errors import NotFound, Unauthenticated
@@ -27,12 +27,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Standing:
-    """Who opened a socket at which market, and by what. caller None: nobody said who they are."""
+    """Who opened a socket at which market, and by what. caller None: nobody said who they are.
+
+    until: when the credentials end by themselves.
+    """
 
     tenant: "Tenant"
     caller: Caller | None
     token_id: UUID | None = None
+    until: datetime | None = None
     session_key: str | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The channel layer's groups in which a change of this right is told."""
+        return () if self.caller is None else (broadcasts.group_of(self.caller),)
 
     def renewed(self, now: datetime) -> "Standing":
         """The same as it stands now, a person's roles read again. Raises Unauthenticated where it ended."""
@@ -59,7 +68,8 @@ def standing_of(scope: dict[str, Any]) -> Standing:
     sent = Request(request, authenticators=[AgentIdAuthentication(), TokenAuthentication()])
     if caller_of(sent) is not None:
         token: Any = sent.auth
-        return Standing(tenant_of(request), agent_of(sent), token_id=token)
+        until = None if token is None else queries.token_end(token)
+        return Standing(tenant_of(request), agent_of(sent), token_id=token, until=until)
     cookie = SimpleCookie(request.headers.get("Cookie", "")).get(settings.SESSION_COOKIE_NAME)
     if cookie is None:
         return Standing(tenant_of(request), None)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs
@@ -11,15 +12,19 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from agents import sockets
 from agents.errors import NotFound, Problem, Unauthenticated, Unavailable
 from rooms import outbox, queries
 from rooms.domain import events
 
+logger = logging.getLogger(__name__)
+
 UNREADABLE: Final = 4400
 UNAUTHENTICATED: Final = 4401
 ABSENT: Final = 4404
+TOO_SLOW: Final = 4408
 TRY_LATER: Final = 1013  # RFC 6455's registry: the server is overloaded or not ready
 MOST_DIGITS: Final = 9
 
@@ -41,29 +46,50 @@ class RoomConsumer(AsyncWebsocketConsumer):
     newer was sent, and where one is missing the rows have it.
     """
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._lock = asyncio.Lock()
+        self._checking: asyncio.Task[None] | None = None
+        self._groups: list[str] = []
+        self._is_accepted = self._is_closed = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One connection, from its opening to its end. Where the channel layer is away, it is told to come later."""
+        try:
+            await super().__call__(scope, receive, send)
+        except (RedisError, OSError) as error:
+            logger.warning("a socket ends without its channel layer: %s", type(error).__name__)
+            if not self._is_accepted:
+                await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": TRY_LATER})
+
     async def connect(self) -> None:
         # Accepted first: a socket that is refused before it is accepted closes without our code.
         await self.accept()
-        self._lock = asyncio.Lock()
-        self._checking: asyncio.Task[None] | None = None
+        self._is_accepted = True
         try:
             self._seq = _after(self.scope["query_string"])
             self._standing = await _in_thread(lambda: sockets.standing_of(self.scope))
             await self._authorise()
         except Problem as refused:
-            await self.close(_close_code(refused))
+            await self._end(_close_code(refused))
             return
-        self._group = outbox.group_of(self._room_id)
-        await self.channel_layer.group_add(self._group, self.channel_name)
-        await self._catch_up()
-        self._checking = asyncio.create_task(self._keep_checking())
+        for group in (outbox.group_of(self._room_id), *self._standing.groups):
+            await self.channel_layer.group_add(group, self.channel_name)
+            self._groups.append(group)
+        # Once more, now that a revocation would be heard: one that came in between was not.
+        if await self._still_may():
+            await self._catch_up()
+            self._checking = asyncio.create_task(self._keep_checking())
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002 - the base class's signature
+        self._is_closed = True
         if self._checking is not None:
             self._checking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._checking
-            await self.channel_layer.group_discard(self._group, self.channel_name)
+        for group in self._groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing that a caller could say matters here."""
@@ -73,12 +99,15 @@ class RoomConsumer(AsyncWebsocketConsumer):
         async with self._lock:
             if message["seq"] == self._seq + 1:
                 self._seq += 1
-                if message[self._audience] is not None:
-                    await self.send(message[self._audience])
+                await self._relay(message[self._audience])
                 return
             behind = message["seq"] > self._seq
         if behind:
             await self._catch_up()
+
+    async def right_changed(self, message: dict[str, Any]) -> None:  # noqa: ARG002 - the dispatcher's signature
+        """Something that the caller's right hangs on has just changed."""
+        await self._still_may()
 
     @property
     def _room_id(self) -> Any:
@@ -90,28 +119,55 @@ class RoomConsumer(AsyncWebsocketConsumer):
         watched = await _in_thread(lambda: queries.watch(standing.tenant, standing.caller, self._room_id))
         self._audience: events.Audience = watched.audience
 
+    async def _still_may(self) -> bool:
+        """Ask whether the caller may, as things stand now; close the socket where not."""
+        try:
+            self._standing = await _in_thread(lambda: self._standing.renewed(timezone.now()))
+            await self._authorise()
+        except Problem as refused:
+            await self._end(_close_code(refused))
+            return False
+        return True
+
     async def _catch_up(self) -> None:
         """Send everything that is stored after the newest frame seen."""
         async with self._lock:
             after = self._seq
             newest, frames = await _in_thread(lambda: _stored(self._room_id, after))
             for frame in frames:
-                text = outbox.as_text(frame, self._audience)
-                if text is not None:
-                    await self.send(text)
+                await self._relay(outbox.as_text(frame, self._audience))
             self._seq = max(after, newest)
+
+    async def _relay(self, text: str | None) -> None:
+        """Send a frame, None: not for this audience. Who does not read is let go: the rows will have it."""
+        if text is None or self._is_closed:
+            return
+        try:
+            async with asyncio.timeout(settings.FOLLOWER_PATIENCE_SECONDS):
+                await self.send(text)
+        except TimeoutError:
+            await self._end(TOO_SLOW)
+
+    async def _end(self, code: int) -> None:
+        """Close the socket; nothing is sent any more."""
+        if not self._is_closed:
+            self._is_closed = True
+            await self.close(code)
 
     async def _keep_checking(self) -> None:
         """Ask again and again whether the caller still may, and whether a frame was lost on its way."""
-        while True:
-            await asyncio.sleep(settings.FOLLOWER_CHECK_SECONDS)
-            try:
-                self._standing = await _in_thread(lambda: self._standing.renewed(timezone.now()))
-                await self._authorise()
-            except Problem as refused:
-                await self.close(_close_code(refused))
-                return
-            await self._catch_up()
+        while not self._is_closed:
+            await asyncio.sleep(self._until_next_check())
+            if await self._still_may():
+                await self._catch_up()
+
+    def _until_next_check(self) -> float:
+        """Seconds; a token's end is not outlived."""
+        wait: float = settings.FOLLOWER_CHECK_SECONDS
+        if self._standing.until is None:
+            return wait
+        left = (self._standing.until - timezone.now()).total_seconds()
+        return min(wait, max(left, 0.0))
 
 
 def _stored(room_id: Any, after: int) -> tuple[int, list[events.Frame]]:

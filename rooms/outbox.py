@@ -5,25 +5,20 @@ The queue is a doorbell and the rows are the truth: a ring that nobody hears del
 a frame that is lost on its way is read from the rows by whoever misses its number.
 """
 
-import asyncio
-import functools
 import json
 import logging
-import threading
 from uuid import UUID
 
 from celery import current_app
-from channels.layers import get_channel_layer
 from django.db import transaction
 from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
+from agents import broadcasts
 from rooms.domain.events import Audience, Frame
 
 logger = logging.getLogger(__name__)
 
 AUDIENCES: tuple[Audience, ...] = ("all", "no_turns", "public")
-MOST_UNSENT = 10_000
 
 
 def group_of(room_id: UUID) -> str:
@@ -33,7 +28,7 @@ def group_of(room_id: UUID) -> str:
 
 def broadcast(room_id: UUID, frame: Frame) -> None:
     """Send a frame, on commit, to everybody who follows the room."""
-    transaction.on_commit(lambda: _sender().put(group_of(room_id), _message(frame)), robust=True)
+    broadcasts.on_commit(group_of(room_id), _message(frame))
 
 
 def as_text(frame: Frame, audience: Audience) -> str | None:
@@ -46,46 +41,6 @@ def _message(frame: Frame) -> dict[str, object]:
     """Written out here, once, and not by each of the consumers that relay it."""
     message: dict[str, object] = {"type": "room.frame", "seq": frame.seq}
     return message | {audience: as_text(frame, audience) for audience in AUDIENCES}
-
-
-class _Sender:
-    """One event loop in one thread for all that this process sends to the channel layer, in order.
-
-    `async_to_sync` in each thread would open a connection for every message.
-    """
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._unsent: asyncio.Queue[tuple[str, dict[str, object]]] = asyncio.Queue(MOST_UNSENT)
-        threading.Thread(target=self._run, name="outbox", daemon=True).start()
-
-    def put(self, group: str, message: dict[str, object]) -> None:
-        """Hand a message over; it does not wait."""
-        self._loop.call_soon_threadsafe(self._take, group, message)
-
-    def _take(self, group: str, message: dict[str, object]) -> None:
-        try:
-            self._unsent.put_nowait((group, message))
-        except asyncio.QueueFull:
-            logger.warning("a broadcast is dropped: %s are unsent", MOST_UNSENT)
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._send_all())
-
-    async def _send_all(self) -> None:
-        layer = get_channel_layer()
-        while True:
-            group, message = await self._unsent.get()
-            try:
-                await layer.group_send(group, message)
-            except (RedisError, OSError) as error:
-                logger.warning("nobody heard a broadcast: %s", type(error).__name__)
-
-
-@functools.cache
-def _sender() -> _Sender:
-    return _Sender()
 
 
 def ring_room(room_id: UUID) -> None:

@@ -144,6 +144,7 @@ def _messages(env: Environment) -> dict[str, Any]:
         "CELERY_BROKER_URL": redis_url.replace("unix://", "redis+socket://", 1),
         "CHANNEL_LAYERS": channel_layers(redis_url),
         "FOLLOWER_CHECK_SECONDS": 10.0,
+        "FOLLOWER_PATIENCE_SECONDS": env.number("FOLLOWER_PATIENCE_SECONDS", 10),
         "CELERY_RESULT_BACKEND": None,
         "CELERY_TASK_IGNORE_RESULT": True,
         "CELERY_TASK_SERIALIZER": "json",

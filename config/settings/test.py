@@ -18,6 +18,7 @@ ALLOWED_HOSTS = [".localhost", "testserver"]
 REDIS_URL = f"unix://{TEST_DIR}/broker.sock"
 CHANNEL_LAYERS = channel_layers(REDIS_URL)
 FOLLOWER_CHECK_SECONDS = 10.0
+FOLLOWER_PATIENCE_SECONDS = 10.0
 CELERY_BROKER_URL = f"redis+socket://{TEST_DIR}/broker.sock"
 VAULT_URL = f"dir:{TEST_DIR}/keyring"
 REQUIRE_VERIFIED_OWNER = False

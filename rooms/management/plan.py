@@ -96,7 +96,7 @@ def _celery(*arguments: str) -> tuple[str, ...]:
 
 
 def _daphne(port: int) -> tuple[str, ...]:
-    return _python("-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "config.asgi:application")
+    return _python("-m", "config.server", "-b", "127.0.0.1", "-p", str(port), "config.asgi:application")
 
 
 def answers(port: int) -> bool:

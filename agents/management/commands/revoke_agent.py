@@ -6,7 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agents import actions, queries
+from agents import actions, broadcasts, queries
+
+BROADCAST_SECONDS = 5.0
 
 
 class Command(BaseCommand):
@@ -20,4 +22,6 @@ class Command(BaseCommand):
         if agent is None:
             raise CommandError("No agent has this fingerprint.")
         actions.revoke_agent(agent, timezone.now())
+        if not broadcasts.flush(BROADCAST_SECONDS):  # the right is asked for again and again all the same
+            self.stderr.write("What the agent holds open may stay open for some seconds more.")
         self.stdout.write(f"agent {agent.fingerprint} is revoked")
