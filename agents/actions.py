@@ -9,7 +9,7 @@ from django.db.models import Q
 from agents import broadcasts
 from agents.domain import keys
 from agents.domain.caller import AgentCaller
-from agents.models import Agent, AgentToken, Tenant
+from agents.models import Agent, AgentToken, Membership, Tenant, User
 
 LAST_USE_IS_KEPT_TO = timedelta(minutes=5)  # a write for each request would be a write on the hot path
 
@@ -70,3 +70,13 @@ def ensure_tenant(slug: str, name: str, host: str) -> Tenant:
     """The market with this slug, made where it is missing; one that stands keeps its name and host."""
     tenant, _ = Tenant.objects.get_or_create(slug=slug, defaults={"name": name, "host": host})
     return tenant
+
+
+def demo_auditor(tenant: Tenant) -> User:
+    """The person without a password who reads everything of a demo market; made where there is none."""
+    person, is_new = User.objects.get_or_create(username=f"{tenant.slug}-demo-auditor")
+    if is_new:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+    Membership.objects.get_or_create(person=person, tenant=tenant, role=Membership.Role.AUDITOR)
+    return person

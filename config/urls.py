@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from agents.views import DemoAuditorView, SignInView, SignOutView
+from contracts.views import ContractPage
+from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
 from rooms.views.room import RoomPage
 
@@ -11,7 +14,13 @@ urlpatterns = [
     path("api/v1/", include("contracts.urls")),
     path("api/v1/", include("rooms.urls")),
     path("", MarketView.as_view()),
+    path("listings/", ListingsPage.as_view()),
+    path("listings/<uuid:listing_id>/", ListingPage.as_view()),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
+    path("contracts/<uuid:contract_id>/", ContractPage.as_view()),
+    path("sign-in/", SignInView.as_view()),
+    path("sign-out/", SignOutView.as_view()),
+    path("demo/auditor/", DemoAuditorView.as_view()),
     path("admin/", admin.site.urls),
 ]
 

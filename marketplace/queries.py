@@ -18,6 +18,7 @@ from marketplace.domain.pool import Pool
 from marketplace.models import Listing, Policy, SealedTerms, SealingKey
 
 TIME_TO_USE_A_KEY = timedelta(hours=1)
+MOST_CATEGORIES = 50
 A_WHILE = timedelta(minutes=1)
 SUBMISSIONS_END = timedelta(minutes=10)
 
@@ -50,6 +51,12 @@ def open_listings(tenant: Tenant, search: Search) -> QuerySet[Listing]:
     if search.category:
         rows = rows.filter(category__iexact=search.category)
     return rows
+
+
+def categories(tenant: Tenant) -> list[str]:
+    """The categories of what is on offer, as their sellers spell them."""
+    rows = open_listings(tenant, Search()).exclude(category="").order_by("category")
+    return list(rows.values_list("category", flat=True).distinct()[:MOST_CATEGORIES])
 
 
 def priced_between(

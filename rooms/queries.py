@@ -131,6 +131,13 @@ def watch(tenant: Tenant, caller: Caller | None, room_id: UUID) -> Watched:
     raise NotFound
 
 
+def watchable(tenant: Tenant, caller: Caller | None) -> QuerySet[Room]:
+    """Every room that the caller may watch beside those it is a party of, the newest first."""
+    rows = Room.objects.filter(tenant=tenant).order_by("-id")
+    audits = not isinstance(caller, AgentCaller) and caller is not None and caller.audits
+    return rows if audits or market.policy(tenant).transcripts_public else rows.none()
+
+
 def newest_seq(room_id: UUID) -> int:
     """The number of the newest frame of a room."""
     found: int = Room.objects.values_list("last_seq", flat=True).get(id=room_id)

@@ -69,6 +69,8 @@ def _application() -> dict[str, Any]:
         "ROOT_URLCONF": "config.urls",
         "ASGI_APPLICATION": "config.asgi.application",
         "AUTH_USER_MODEL": "agents.User",
+        "LOGIN_URL": "/sign-in/",
+        "DEMO": False,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
     }
 

@@ -10,3 +10,5 @@ globals().update(common(_env, secret_key=kept_secret(_data / "secret_key"), data
 
 DEBUG = False
 REQUIRE_VERIFIED_OWNER = False
+# Lets whoever is at this machine sign in as an auditor by one click; `make run` asks for it.
+DEMO = _env.text("DEMO", "no") == "yes"

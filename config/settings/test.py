@@ -22,6 +22,7 @@ FOLLOWER_PATIENCE_SECONDS = 10.0
 CELERY_BROKER_URL = f"redis+socket://{TEST_DIR}/broker.sock"
 VAULT_URL = f"dir:{TEST_DIR}/keyring"
 REQUIRE_VERIFIED_OWNER = False
+DEMO = False
 RELEASE = RELEASE  # noqa: PLW0127 - named here for the type checker, as the three below
 PERSONA = "rooms.negotiators.scripted.ScriptedPersona"
 TURN_PAUSE_SECONDS = 0.0

@@ -4,7 +4,7 @@ import http.client
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rooms.management import broker
@@ -39,13 +39,14 @@ class Plan:
     """What to do to open a market.
 
     first: runs while `preparations` are made, one after the other, each to its end. then: run from there on.
-    ready: asked again and again until it says yes.
+    ready: asked again and again until it says yes. last: run once it has.
     """
 
     first: tuple[Service, ...]
     preparations: tuple[Service, ...]
     then: tuple[Service, ...]
     ready: Callable[[], bool]
+    last: tuple[Service, ...] = ()
 
 
 def market(ground: Ground) -> Plan:
@@ -63,6 +64,14 @@ def market(ground: Ground) -> Plan:
         ),
         ready=lambda: answers(ground.port),
     )
+
+
+def watched_market(ground: Ground) -> Plan:
+    """The same with agents that are always bargaining, and one click to sign in as an auditor."""
+    plan = market(ground)
+    web = replace(plan.then[-1], environment={**plan.then[-1].environment, "DEMO": "yes"})
+    crowd = Service("crowd", _python("manage.py", "crowd", "--port", str(ground.port)), web.environment)
+    return replace(plan, then=(*plan.then[:-1], web), last=(crowd,))
 
 
 WORKER = (

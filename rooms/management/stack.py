@@ -107,6 +107,7 @@ class Stack:
             self._check()
         self.supervisor.launch(*plan.then)
         self._await(plan.ready)
+        self.supervisor.launch(*plan.last)
 
     def _await(self, ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_SECONDS

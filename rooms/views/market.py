@@ -1,36 +1,40 @@
 """The market's front page."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.views.generic import TemplateView
 
+from agents.authentication import person_of
 from agents.tenancy import tenant_of
 from marketplace import queries as market
-from marketplace.domain import money
 from rooms import queries
+from rooms.domain.room import Status
+from rooms.views import listings
 
-SHOWN = 50
+OFFERS_SHOWN: Final = 12
+ROOMS_SHOWN: Final = 6
+WATCHED: Final = (Status.RUNNING, Status.READY, Status.SIGNING)
 
 
 class MarketView(TemplateView):
-    """GET /: what this market is, what is on offer, how to send an agent."""
+    """GET /: what this market is, what is being bargained over, what is on offer, how to send an agent."""
 
     template_name = "rooms/market.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         tenant = tenant_of(self.request)
-        found = market.open_listings(tenant, market.Search()).order_by("-published_at", "-id")
-        listings = list(found[:SHOWN])
-        rooms = queries.open_rooms_by_listing([one.id for one in listings])
-        rows = [
-            {
-                "title": one.title,
-                "price": money.display(one.asking_minor, one.currency),
-                "rooms": rooms.get(one.id, 0),
-                "url": f"/api/v1/listings/{one.id}",
-            }
-            for one in listings
-        ]
+        offers = market.open_listings(tenant, market.Search()).order_by("-published_at", "-id")
+        rooms = queries.watchable(tenant, person_of(self.request)).filter(status__in=WATCHED)
+        # Those that talk now before those that await signatures.
+        lines = sorted(map(listings.watched, rooms[: 4 * ROOMS_SHOWN]), key=_rank)
         return super().get_context_data(
-            rows=rows, address=self.request.build_absolute_uri("/").rstrip("/"), **context
+            rows=listings.rows(list(offers[:OFFERS_SHOWN])),
+            total=offers.count(),
+            rooms=lines[:ROOMS_SHOWN],
+            address=self.request.build_absolute_uri("/").rstrip("/"),
+            **context,
         )
+
+
+def _rank(line: dict[str, Any]) -> int:
+    return WATCHED.index(line["status"])

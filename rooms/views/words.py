@@ -19,6 +19,18 @@ STANDING: Final[Mapping[Status, str]] = {
     Status.VOID: "This room ended early.",
 }
 
+BRIEFLY: Final[Mapping[str, str]] = {
+    Status.WAITING: "waiting for terms",
+    Status.READY: "about to begin",
+    Status.RUNNING: "bargaining now",
+    Status.SIGNING: "awaits signatures",
+    Status.DONE: "signed by all three",
+    Status.EXPIRED: "ran out of time",
+    Status.FAILED: "could not finish",
+    Status.VOID: "ended early",
+}
+"""The same in two or three words, for lists."""
+
 REASONS: Final[Mapping[str, str]] = {
     "listing_sold": "The listing went to somebody else.",
     "listing_withdrawn": "The seller withdrew the listing.",

@@ -13,6 +13,7 @@ from rooms.management import scenario
 from rooms.management.plan import PROJECT
 from rooms.management.stack import Stack
 from tests.browser.visits import Bargain, Visitor, Wire
+from tests.faults.bargains import until_status
 
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = (
@@ -91,6 +92,19 @@ def auditor(chromium: Browser, wire: Wire, session_key: str) -> Iterator[Visitor
 @pytest.fixture
 def bargain(stack: Stack) -> Iterator[Bargain]:
     """A room that two agents have just entered."""
-    told = scenario.read(Path(scenario.__file__).with_name("used_car.json"))
+    told = scenario.read(Path(scenario.__file__).with_name("scenarios") / "cars-1-corolla.json")
     with Bargain.begin(stack.url("cars"), told) as begun:
         yield begun
+
+
+@pytest.fixture(scope="session")
+def signed(stack: Stack) -> str:
+    """The id of a complete contract."""
+    told = scenario.read(Path(scenario.__file__).with_name("scenarios") / "cars-1-corolla.json")
+    with Bargain.begin(stack.url("cars"), told) as begun:
+        until_status(begun.buyer, begun.room_id, "signing")
+        for agent in (begun.seller, begun.buyer):
+            agent.sign(begun.room_id)
+        found = begun.buyer.room(begun.room_id).contract_id
+    assert found is not None
+    return found

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, WebSocket, expect
 
 from tests.browser.visits import Bargain, Visitor, Wire
+from tests.faults.bargains import until
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("browser")]
 
@@ -24,6 +25,7 @@ def test_a_stranger_is_sent_the_talk_and_its_end_and_no_word_of_the_outcome(
     for agent in (bargain.seller, bargain.buyer):
         agent.sign(bargain.room_id)
     visitor.await_state("over")
+    until(lambda: bargain.buyer.room(bargain.room_id).receipt is not None, seconds=30)
     room = bargain.buyer.room(bargain.room_id)
     held = visitor.page.content() + "".join(frames)
     for hidden in (

@@ -49,3 +49,9 @@ def test_from_the_first_line_to_a_contract_that_verifies_offline(
     assert verified.returncode == 0
     expect(page.locator(".erased")).to_contain_text("The buyer's private terms")
     keep_screenshot(page, "room-light")
+    page.locator("#contract-link").click()
+    expect(page.locator("h1")).to_contain_text("A deal at $")
+    expect(page.locator("#signed ~ dl dd")).to_have_count(3)
+    with page.expect_download() as begun:
+        page.locator("#download").click()
+    assert begun.value.path().read_bytes() == document.read_bytes()

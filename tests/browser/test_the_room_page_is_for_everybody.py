@@ -50,6 +50,30 @@ def test_axe_finds_nothing_serious_and_nothing_runs_over_the_edge(
     visitor.leave()
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_serious_on_any_other_page(
+    chromium: Browser, wire: Wire, session_key: str, signed: str, bargain: Bargain, look: str
+) -> None:
+    visitor = Visitor.enter(chromium, wire, session_key, **LOOKS[look])
+    listing = bargain.buyer.room(bargain.room_id).listing["id"]
+    pages = {
+        "front": "/",
+        "listings": "/listings/",
+        "listing": f"/listings/{listing}/",
+        "sign-in": "/sign-in/",
+        "contract": f"/contracts/{signed}/",
+    }
+    for name, path in pages.items():
+        visitor.page.goto(visitor.url(path))
+        for summary in visitor.page.locator("summary").all():
+            summary.click()
+        assert findings(visitor.page) == [], name
+        assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        keep_screenshot(visitor.page, f"{name}-{look}")
+    assert visitor.complaints() == []
+    visitor.leave()
+
+
 def test_every_control_is_reached_by_tab_and_shows_its_focus(auditor: Visitor, bargain: Bargain) -> None:
     auditor.open(bargain.room_id)
     auditor.page.locator(".byte").wait_for()

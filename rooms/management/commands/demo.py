@@ -22,7 +22,7 @@ from rooms.management.scenario import Scenario, ScenarioRefused
 from rooms.management.stack import Stack
 from rooms.management.storyteller import Storyteller
 
-BUILT_IN: Final = Path(scenario.__file__).with_name("used_car.json")
+BUILT_IN: Final = Path(scenario.__file__).with_name("scenarios") / "cars-1-corolla.json"
 CONTRACT: Final = Path("contract.json")
 MARKET: Final = "cars"
 INTERRUPTED: Final = 130

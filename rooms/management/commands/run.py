@@ -10,7 +10,7 @@ from rich.console import Console
 from rooms.management import interrupts
 from rooms.management.display import Lines
 from rooms.management.errors import StackFailed
-from rooms.management.plan import PROJECT
+from rooms.management.plan import PROJECT, market, watched_market
 from rooms.management.stack import Stack
 
 
@@ -26,9 +26,20 @@ class Command(BaseCommand):
             "--data-dir", type=Path, default=PROJECT / "var", help="rows, keyring and logs (default: var)"
         )
 
-    def handle(self, *, port: int, data_dir: Path, **_: object) -> None:
+        parser.add_argument(
+            "--alone", action="store_true", help="no agents that bargain all the time, no demo auditor"
+        )
+        parser.add_argument("--requests", action="store_true", help="show every request, not only what fails")
+
+    def handle(self, *, port: int, data_dir: Path, alone: bool, requests: bool, **_: object) -> None:
         console = Console(highlight=False)
-        stack = Stack(data_dir=data_dir, port=port or None, show=Lines(console), inherited=os.environ)
+        stack = Stack(
+            data_dir=data_dir,
+            port=port or None,
+            show=Lines(console, all_of_them=requests),
+            inherited=os.environ,
+            plan=market if alone else watched_market,
+        )
         try:
             with interrupts.heard(), stack:
                 _announce(console, stack)
@@ -43,4 +54,4 @@ def _announce(console: Console, stack: Stack) -> None:
     console.print("\n[bold]The market is open.[/]")
     for tenant in ("cars", "bikes"):
         console.print(f"  {stack.url(tenant)}/")
-    console.print("Ctrl-C stops it.\n")
+    console.print("Open one in a browser: somebody is bargaining there. Ctrl-C stops it.\n")

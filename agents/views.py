@@ -1,0 +1,56 @@
+"""Signing in and out, for people."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from agents import actions, broadcasts
+from agents.authentication import person_of
+from agents.tenancy import tenant_of
+
+
+class SignInView(LoginView):
+    """GET, POST /sign-in/: back to `next`, on this site only, the front page where there is none."""
+
+    template_name = "agents/sign_in.html"
+    next_page = "/"
+    redirect_authenticated_user = False
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(is_demo=settings.DEMO, **context)
+
+
+class SignOutView(LogoutView):
+    """POST /sign-out/: ends the session, and what it holds open."""
+
+    next_page = "/"
+
+    def post(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        person = person_of(request)
+        answer: HttpResponse = super().post(request, *arguments, **options)
+        if person is not None:
+            broadcasts.right_changed(broadcasts.group_of(person))
+        return answer
+
+
+@method_decorator(never_cache, name="dispatch")
+class DemoAuditorView(View):
+    """POST /demo/auditor/: sign in as this market's demo auditor. Only where `settings.DEMO` says so."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        login(request, actions.demo_auditor(tenant_of(request)), "django.contrib.auth.backends.ModelBackend")
+        wanted = request.POST.get("next", "/")
+        hosts = {request.get_host()}
+        return redirect(
+            wanted if url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()) else "/"
+        )

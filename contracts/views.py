@@ -1,0 +1,63 @@
+"""GET /contracts/<id>/: a contract as a page."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import cache_control
+
+from agents.authentication import person_of
+from agents.domain.keys import from_base64url
+from agents.errors import NotFound
+from agents.tenancy import tenant_of
+from contracts import queries
+from contracts.domain.canonical import canonical
+from contracts.domain.verification import UNKNOWN, verify
+from marketplace.domain import money
+
+
+@method_decorator(cache_control(private=True, no_store=True), name="dispatch")
+class ContractPage(View):
+    """The statement, the three signatures, the checks, the download and how to verify without this market.
+
+    For its people only: hidden and absent alike are a 404, and a visitor is asked to sign in for either.
+    """
+
+    def get(self, request: HttpRequest, contract_id: UUID) -> HttpResponse:
+        person = person_of(request)
+        if person is None:
+            return redirect_to_login(request.get_full_path())
+        try:
+            contract = queries.contract(tenant_of(request), person, contract_id)
+        except NotFound:
+            raise Http404 from None
+        document = queries.document(contract)
+        shown = {"contract": contract, "api": queries.address(contract), **_shown(document)}
+        return render(request, "contracts/contract.html", shown)
+
+
+def _shown(document: dict[str, Any]) -> dict[str, Any]:
+    statement = document["statement"]
+    verdict = verify(canonical(document))
+    listing, outcome = statement["listing"], statement["outcome"]
+    return {
+        "statement": statement,
+        "as_json": json.dumps(statement, indent=2, ensure_ascii=False),
+        "asking": _money(listing["asking_price"], listing["currency"]),
+        "price": _money(outcome["price"], listing["currency"]) if outcome["deal"] else None,
+        "signatures": [
+            {"role": role, "header": json.loads(from_base64url(one["protected"])), **one}
+            for role, one in zip(queries.ORDER, document["signatures"], strict=True)
+        ],
+        "verdict": verdict,
+        "unknown": [UNKNOWN[code] for code in verdict.unknown],
+    }
+
+
+def _money(amount: str, currency: str) -> str:
+    return money.display(money.parse(amount, currency), currency)
