@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from agents import broadcasts
+from agents import broadcasts, queries
 from agents.domain import keys
 from agents.domain.caller import AgentCaller
 from agents.models import Agent, AgentToken, Membership, Tenant, User
@@ -23,10 +23,14 @@ def enrol(public_key: bytes, now: datetime) -> Agent:
     return agent
 
 
-def revoke_agent(agent: Agent, now: datetime) -> None:
-    """From now on the agent's key and tokens open nothing, and what they hold open is closed."""
+def revoke_agent(agent: Agent, now: datetime) -> datetime:
+    """From now on, for good, the agent's key and tokens open nothing, and what they hold open is closed.
+
+    Returns since when: an earlier revocation stands.
+    """
     Agent.objects.filter(id=agent.id, revoked_at=None).update(revoked_at=now)
     broadcasts.right_changed(_group_of(agent))
+    return queries.agent(agent.id).revoked_at or now
 
 
 def token_digest(key: str) -> str:

@@ -1,10 +1,14 @@
 """/api/v1/agents."""
 
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agents import actions, queries
 from agents.authentication import IsAgent, agent_of
+from agents.domain.times import rfc3339
+from agents.serializers import Strict
 
 
 class MeView(APIView):
@@ -14,3 +18,15 @@ class MeView(APIView):
 
     def get(self, request: Request) -> Response:
         return Response({"fingerprint": agent_of(request).fingerprint, "owner": None, "proof": "none"})
+
+
+class RevokeView(APIView):
+    """POST: end the calling agent, its key and every token of it, at every market and for good."""
+
+    permission_classes = (IsAgent,)
+
+    def post(self, request: Request) -> Response:
+        Strict(data=request.data).is_valid(raise_exception=True)
+        agent = queries.agent(agent_of(request).agent_id)
+        since = actions.revoke_agent(agent, timezone.now())
+        return Response({"fingerprint": agent.fingerprint, "revoked_at": rfc3339(since)})

@@ -6,6 +6,7 @@ Problem                 a stable code, a status, a sentence; nothing private, ev
 ├── Forbidden           403  the caller is known and may not
 ├── NotFound            404  absent, or hidden: one class, so that both answer alike
 ├── Conflict            409  the thing is not (any more) as the caller believed
+├── PreconditionFailed  412  what If-Match names is not (any more) what stands
 ├── TooLarge            413  the body is over the limit
 ├── Invalid             422  understood and unsound; `errors` names the members
 ├── TooMany             429  over a quota; `retry_after` seconds
@@ -77,6 +78,11 @@ class Conflict(Problem):
     title = "Not as you believed"
 
 
+class PreconditionFailed(Problem):
+    status = 412
+    title = "Not what If-Match names"
+
+
 class TooLarge(Problem):
     status = 413
     title = "Too large"
@@ -87,11 +93,18 @@ class Invalid(Problem):
     title = "Understood, but unsound"
 
 
-class TooMany(Problem):
+class _Later(Problem):
+    """It may be tried again; no such answer goes out without saying when."""
+
+    def __init__(self, code: str, detail: str, *, retry_after: int) -> None:
+        super().__init__(code, detail, retry_after=retry_after)
+
+
+class TooMany(_Later):
     status = 429
     title = "Too many"
 
 
-class Unavailable(Problem):
+class Unavailable(_Later):
     status = 503
     title = "Not now"

@@ -31,6 +31,11 @@ def agent(agent_id: UUID) -> Agent:
     return Agent.objects.get(id=agent_id)
 
 
+def lock_agent(agent_id: UUID) -> None:
+    """Whatever else takes this lock of the agent waits until the transaction ends."""
+    Agent.objects.select_for_update(no_key=True).get(id=agent_id)
+
+
 def token_by_digest(tenant: Tenant, digest: str) -> AgentToken | None:
     """The token with this SHA-256 at this tenant, its agent with it, whether or not it still counts."""
     return AgentToken.objects.filter(tenant=tenant, digest=digest).select_related("agent").first()

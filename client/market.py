@@ -95,7 +95,8 @@ class Market:
         submission.must_be_on_scale(private, public.get("asking_price"))
         under = self._under(under)
         body = {**public, **self._submission(private, under, "seller", "", sealed), "consent": consent}
-        listing = sound(Listing.of(self._wire.json(Call("POST", _path("listings"), body=body))))
+        call = Call("POST", _path("listings"), body=body, idempotency_key=str(uuid.uuid4()))
+        listing = sound(Listing.of(self._wire.json(call)))
         memories.must_say(listing, public, self.identity.fingerprint)
         self._records.keep_published(listing.id, memories.published(listing, private, under, consent))
         return listing

@@ -14,10 +14,12 @@ from marketplace import queries
 from marketplace.domain import sealing
 from marketplace.domain.listing import same_goods
 from marketplace.domain.pool import Pool
+from marketplace.domain.quota import Left
 from marketplace.domain.terms import Role, Terms, to_bytes
 from marketplace.models import Listing, Policy, SealedTerms, SealingKey
 
 EMPTY_POOL_RETRY_SECONDS = 2
+QUOTA_OF_NONE_RETRY_SECONDS = 3600  # nothing that the caller holds will free one: only another policy can
 MOST_TITLES_KEPT = 50
 MOST_LISTINGS_COMPARED = 500
 
@@ -32,6 +34,14 @@ class Offer:
     attributes: Mapping[str, Any]
     asking_minor: int
     currency: str
+
+
+@dataclass(frozen=True)
+class Posted:
+    """An Idempotency-Key and the digest of what came with it, its terms left out."""
+
+    key: str
+    digest: str
 
 
 def offered(listing: Listing) -> Offer:
@@ -71,7 +81,14 @@ def binding_of(terms: SealedTerms) -> Binding:
 
 
 def publish(
-    tenant: Tenant, seller_id: UUID, offer: Offer, terms: SealedTerms, *, consent: str, now: datetime
+    tenant: Tenant,
+    seller_id: UUID,
+    offer: Offer,
+    terms: SealedTerms,
+    *,
+    consent: str,
+    now: datetime,
+    posted: Posted | None = None,
 ) -> Listing:
     """A new open listing with its standing terms. A relisting of the same goods keeps their number."""
     return Listing.objects.create(
@@ -83,6 +100,8 @@ def publish(
         terms=terms,
         consent=consent,
         consent_manifest=terms.manifest_digest,
+        idempotency_key=posted.key if posted else None,
+        posted_digest=posted.digest if posted else "",
         **vars(offer),
     )
 
@@ -127,15 +146,16 @@ def close(listing: Listing, status: Listing.Status, now: datetime) -> None:
 
 
 def claim_key(
-    tenant: Tenant, agent_id: UUID, *, room_fingerprint: str, pool: Pool, quota: int, now: datetime
+    tenant: Tenant, agent_id: UUID, *, room_fingerprint: str, pool: Pool, now: datetime
 ) -> SealingKey:
     """A one-time key for an agent that seals its own terms.
 
     Raises TooMany (`key_quota`) and Unavailable (`pool_empty`); the server's reserve is not touched.
     """
     with transaction.atomic():
-        if queries.claimed_and_unused(agent_id, now) >= quota:
-            raise TooMany("key_quota", "Use or let expire the keys that you claimed.", retry_after=3600)
+        held = queries.keys_left(tenant, agent_id, now)
+        if not held.remaining:
+            raise _quota("Use or let expire the keys that you claimed.", held)
         if queries.pool_left(room_fingerprint, now) <= pool.reserve:
             raise _empty()
         return _claim(tenant, agent_id, room_fingerprint, now)
@@ -143,14 +163,19 @@ def claim_key(
 
 def _claim(tenant: Tenant, agent_id: UUID, room_fingerprint: str, now: datetime) -> SealingKey:
     free = queries.claimable_keys(room_fingerprint, now)
-    if queries.claimed_lately(agent_id, now) >= queries.policy(tenant).submissions_per_minute:
-        raise TooMany("key_quota", "Too many submissions in a minute: wait a little.", retry_after=60)
+    lately = queries.submissions_left(tenant, agent_id, now)
+    if not lately.remaining:
+        raise _quota("Too many submissions in a minute: wait a little.", lately)
     key = free.select_for_update(no_key=True, skip_locked=True).order_by("id").first()
     if key is None:
         raise _empty()
     key.tenant, key.claimed_by_id, key.claimed_at = tenant, agent_id, now
     key.save(update_fields=["tenant", "claimed_by", "claimed_at"])
     return key
+
+
+def _quota(detail: str, used_up: Left) -> TooMany:
+    return TooMany("key_quota", detail, retry_after=used_up.reset or QUOTA_OF_NONE_RETRY_SECONDS)
 
 
 def _empty() -> Unavailable:

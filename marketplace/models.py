@@ -149,6 +149,11 @@ class Listing(models.Model):
     )
     consent = models.CharField(max_length=8, default="exact")
     consent_manifest = models.CharField(max_length=71)
+    # NULL and not "": the constraint on it must not count listings that came without one.
+    idempotency_key = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
+    posted_digest = models.CharField(
+        max_length=71, blank=True, editable=False, help_text="Of what came with the key, without its terms."
+    )
 
     class Meta:
         indexes = [
@@ -156,6 +161,9 @@ class Listing(models.Model):
             models.Index(fields=["tenant", "seller", "goods"], name="listing_goods"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "seller", "idempotency_key"], name="listing_once_an_idempotency_key"
+            ),
             models.CheckConstraint(condition=Q(asking_minor__gt=0), name="listing_asking_price_is_positive"),
             models.CheckConstraint(
                 condition=Q(currency__regex=r"^[A-Z]{3}$"), name="listing_currency_is_iso_4217"

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from agents.errors import NotFound
 from agents.models import Tenant
 from marketplace.domain import listing as listing_domain
 from marketplace.domain import money
 from marketplace.domain.pool import Pool
+from marketplace.domain.quota import Left, left
 from marketplace.models import Listing, Policy, SealedTerms, SealingKey
 
 TIME_TO_USE_A_KEY = timedelta(hours=1)
@@ -95,6 +96,11 @@ def listing(tenant: Tenant, listing_id: UUID, agent_id: UUID | None = None) -> L
     return found
 
 
+def posted_with(tenant: Tenant, agent_id: UUID, idempotency_key: str) -> Listing | None:
+    """The listing that the agent posted with this Idempotency-Key."""
+    return Listing.objects.filter(tenant=tenant, seller_id=agent_id, idempotency_key=idempotency_key).first()
+
+
 def own_listing(tenant: Tenant, listing_id: UUID, agent_id: UUID) -> Listing:
     """The seller's own listing, locked for change. Call inside a transaction. Raises NotFound."""
     found = (
@@ -134,14 +140,20 @@ def claimable_keys(room_fingerprint: str, now: datetime) -> QuerySet[SealingKey]
     )
 
 
-def claimed_and_unused(agent_id: UUID, now: datetime) -> int:
-    """How many keys an agent claimed and could still seal to."""
-    return SealingKey.objects.filter(claimed_by_id=agent_id, used_at=None, expires_at__gt=now).count()
+def submissions_left(tenant: Tenant, agent_id: UUID, now: datetime) -> Left:
+    """How many keys may still be claimed in the running minute, by an agent or by the server for its terms."""
+    lately = SealingKey.objects.filter(claimed_by_id=agent_id, claimed_at__gt=now - A_WHILE)
+    count, oldest = lately.aggregate(Count("id"), Min("claimed_at")).values()
+    return left(
+        policy(tenant).submissions_per_minute, count, oldest and oldest + A_WHILE, now, window=A_WHILE
+    )
 
 
-def claimed_lately(agent_id: UUID, now: datetime) -> int:
-    """How many keys were claimed in the last minute by an agent, or by the server for its plain terms."""
-    return SealingKey.objects.filter(claimed_by_id=agent_id, claimed_at__gt=now - A_WHILE).count()
+def keys_left(tenant: Tenant, agent_id: UUID, now: datetime) -> Left:
+    """How many more keys an agent may hold that it claimed and could still seal to."""
+    held = SealingKey.objects.filter(claimed_by_id=agent_id, used_at=None, expires_at__gt=now)
+    count, first_end = held.aggregate(Count("id"), Min("expires_at")).values()
+    return left(policy(tenant).keys_per_agent, count, first_end, now)
 
 
 def expired_keys(now: datetime) -> list[UUID]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from agents.domain.keys import from_base64url
+from agents.serializers import Strict
 from marketplace.actions import Offer
 from marketplace.domain import money
 from rooms.actions.offer import Submission
@@ -111,22 +112,6 @@ class Attributes(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
 
     def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
         return value
-
-
-class Strict(serializers.Serializer[Any]):
-    """An object with the declared members and no others."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            unknown = sorted(str(name)[:60] for name in set(data) - set(self.fields))
-            if unknown:
-                raise serializers.ValidationError(
-                    {
-                        name: serializers.ErrorDetail("This member is unknown.", "unknown_member")
-                        for name in unknown
-                    }
-                )
-        return super().to_internal_value(data)
 
 
 class SealedInput(Strict):

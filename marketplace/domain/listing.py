@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from agents.domain.times import rfc3339
 from marketplace.domain import money
+
+__all__ = ["ListingRow", "public_part", "rfc3339", "same_goods"]
 
 
 class ListingRow(Protocol):
@@ -38,11 +41,6 @@ def public_part(listing: ListingRow, seller_fingerprint: str) -> dict[str, Any]:
         "seller": seller_fingerprint,
         "published_at": rfc3339(listing.published_at),
     }
-
-
-def rfc3339(moment: datetime) -> str:
-    """RFC 3339 in UTC, to the second, with a Z."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def same_goods(title: str) -> str:

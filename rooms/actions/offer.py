@@ -1,18 +1,20 @@
 """Post, edit and withdraw listings; give and renew consent. Here, because rooms follow from each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from agents import queries as agents
 from agents.domain.caller import AgentCaller
-from agents.errors import Conflict, Forbidden, Invalid
+from agents.errors import Conflict, Forbidden, Invalid, PreconditionFailed
 from agents.models import Tenant
+from contracts.domain.canonical import digest
 from marketplace import actions as market_actions
 from marketplace import queries as market
-from marketplace.actions import Offer
+from marketplace.actions import Offer, Posted
 from marketplace.domain.pool import Pool
 from marketplace.models import Listing
 from rooms import outbox, queries
@@ -45,15 +47,51 @@ def is_unreliable(tenant: Tenant, agent_id: UUID, now: datetime) -> bool:
 
 
 def publish(
-    tenant: Tenant, caller: AgentCaller, offer: Offer, given: Submission, *, pool: Pool, now: datetime
+    tenant: Tenant,
+    caller: AgentCaller,
+    offer: Offer,
+    given: Submission,
+    *,
+    pool: Pool,
+    now: datetime,
+    idempotency_key: str | None = None,
 ) -> Listing:
-    """A new listing, open at once. Sealed terms are checked by a worker; rooms wait until they are good."""
+    """A new listing, open at once, or the one that the same Idempotency-Key posted before.
+
+    Sealed terms are checked by a worker; rooms wait until they are good.
+    """
+    posted = _posted(idempotency_key, offer, given)
+    earlier = _posted_before(tenant, caller, posted)
+    if earlier is not None:
+        return earlier
     with transaction.atomic():
+        if posted is not None:
+            agents.lock_agent(caller.agent_id)  # so that no twin of this request slips in
+            twin = _posted_before(tenant, caller, posted)
+            if twin is not None:
+                return twin
         refuse_unreliable(tenant, caller, now)
         manifest = honoured_manifest(tenant, given.manifest_digest)
         stake = Stake("seller", "", offer.asking_minor, offer.currency)
         terms = submit(tenant, caller, given.terms, stake, manifest, pool=pool, now=now)
-        return market_actions.publish(tenant, caller.agent_id, offer, terms, consent=given.consent, now=now)
+        return market_actions.publish(
+            tenant, caller.agent_id, offer, terms, consent=given.consent, now=now, posted=posted
+        )
+
+
+def _posted(key: str | None, offer: Offer, given: Submission) -> Posted | None:
+    """The terms are left out: a stored hash of a limit could be guessed."""
+    if key is None:
+        return None
+    return Posted(key, digest({**vars(offer), "manifest": given.manifest_digest, "consent": given.consent}))
+
+
+def _posted_before(tenant: Tenant, caller: AgentCaller, posted: Posted | None) -> Listing | None:
+    """The listing of an earlier request with this Idempotency-Key."""
+    earlier = market.posted_with(tenant, caller.agent_id, posted.key) if posted else None
+    if posted is not None and earlier is not None and earlier.posted_digest != posted.digest:
+        raise Invalid("idempotency_key_reused", "This Idempotency-Key came with another request.")
+    return earlier
 
 
 def edit(
@@ -65,13 +103,20 @@ def edit(
     *,
     pool: Pool,
     now: datetime,
+    only_if: Collection[str] | None = None,
 ) -> Listing:
     """New public members, new terms, or both. Rooms that stand keep their snapshot; waiting ones take the terms.
 
-    change: from what stands, read under the lock, to what shall stand.
+    change: from what stands, read under the lock, to what shall stand. only_if: the digests of which what
+    stands must have one; None: whatever stands. Raises PreconditionFailed (`listing_changed`).
     """
     with transaction.atomic():
         listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
+        current = digest(market.listing_object(listing))
+        if only_if is not None and current not in only_if:
+            raise PreconditionFailed(
+                "listing_changed", "The listing is not the one that you read.", extra={"digest": current}
+            )
         offer = change(market_actions.offered(listing))
         if offer.currency != listing.currency:
             raise Invalid("other_currency", "A listing keeps its currency: withdraw it and post another.")

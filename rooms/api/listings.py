@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework import status
 from rest_framework.permissions import AllowAny, BasePermission
@@ -14,6 +15,7 @@ from agents.authentication import IsAgent, agent_of, caller_of
 from agents.domain.caller import AgentCaller
 from agents.domain.keys import to_base64url
 from agents.parsers import Pages
+from agents.serializers import Strict
 from agents.tenancy import tenant_of
 from marketplace import actions as market_actions
 from marketplace import queries as market
@@ -21,7 +23,8 @@ from marketplace.domain.listing import rfc3339
 from rooms import queries
 from rooms.actions import offer, submission
 from rooms.api import shapes
-from rooms.serializers import ConsentInput, ListingEdit, ListingInput, ListingSearch, Strict
+from rooms.api.headers import Counted, digests_to_match, idempotency_key, tagged, unless_known
+from rooms.serializers import ConsentInput, ListingEdit, ListingInput, ListingSearch
 
 ORDERINGS = {
     "newest": ("-published_at", "-id"),
@@ -39,10 +42,11 @@ class ManifestView(APIView):
         return Response(shapes.manifest_shape(queries.current_manifest(tenant_of(request))))
 
 
-class SealingKeysView(APIView):
+class SealingKeysView(Counted):
     """POST: claim a one-time key to seal terms to."""
 
     permission_classes = (IsAgent,)
+    counts_held_keys = True
 
     def post(self, request: Request) -> Response:
         now = timezone.now()
@@ -55,7 +59,6 @@ class SealingKeysView(APIView):
             agent_of(request).agent_id,
             room_fingerprint=manifest.room_fingerprint,
             pool=pool,
-            quota=market.policy(tenant_of(request)).keys_per_agent,
             now=now,
         )
         body = {
@@ -67,8 +70,10 @@ class SealingKeysView(APIView):
         return Response(body, status=status.HTTP_201_CREATED)
 
 
-class _AgentsWrite(APIView):
+class _AgentsWrite(Counted):
     """Everybody reads; agents write."""
+
+    counted_methods = ("POST", "PATCH")
 
     def get_permissions(self) -> list[BasePermission]:
         return [AllowAny()] if self.request.method in ("GET", "HEAD", "OPTIONS") else [IsAgent()]
@@ -106,6 +111,7 @@ class ListingsView(_AgentsWrite):
             sent.submission,
             pool=market.pool_policy(),
             now=timezone.now(),
+            idempotency_key=idempotency_key(request),
         )
         return _own(request, listing.id, status.HTTP_201_CREATED)
 
@@ -120,14 +126,14 @@ def _own(request: Request, listing_id: UUID, code: int = status.HTTP_200_OK) -> 
         rooms_open=queries.open_rooms(listing),
         signing_hours=market.policy(tenant_of(request)).signing_hours,
     )
-    return Response(shape, status=code)
+    return tagged(Response(shape, status=code))
 
 
 class ListingView(_AgentsWrite):
     """GET: one listing. PATCH: its seller changes it."""
 
-    def get(self, request: Request, listing_id: UUID) -> Response:
-        return _own(request, listing_id)
+    def get(self, request: Request, listing_id: UUID) -> HttpResponseBase:
+        return unless_known(request, _own(request, listing_id))
 
     def patch(self, request: Request, listing_id: UUID) -> Response:
         sent = ListingEdit(data=request.data, partial=True)
@@ -140,6 +146,7 @@ class ListingView(_AgentsWrite):
             sent.given,
             pool=market.pool_policy(),
             now=timezone.now(),
+            only_if=digests_to_match(request),
         )
         return _own(request, listing_id)
 

@@ -15,16 +15,15 @@ from marketplace import queries as market
 from rooms import queries
 from rooms.actions import join, open, sign  # noqa: A004 - a room is opened
 from rooms.api import shapes
+from rooms.api.headers import Counted, idempotency_key
 from rooms.serializers import RoomInput, SignatureInput, TermsInput
-
-LONGEST_IDEMPOTENCY_KEY = 200
 
 
 class NewestRooms(Pages):
     ordering = ("-opened_at", "-id")
 
 
-class RoomsView(APIView):
+class RoomsView(Counted):
     """GET: the caller's rooms. POST: open one on a listing."""
 
     permission_classes = (IsAgent,)
@@ -49,23 +48,12 @@ class RoomsView(APIView):
             listing_digest=sent.validated_data["listing_digest"],
             profile=sent.validated_data["profile"],
             given=sent.submission,
-            idempotency_key=_idempotency_key(request),
+            idempotency_key=idempotency_key(request),
         )
         room = open.open_room(
             tenant_of(request), agent_of(request), asked, pool=market.pool_policy(), now=timezone.now()
         )
         return _shape(request, room.id, status.HTTP_201_CREATED)
-
-
-def _idempotency_key(request: Request) -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not (
-        0 < len(key) <= LONGEST_IDEMPOTENCY_KEY and key.isascii() and key.isprintable()
-    ):
-        raise serializers.ValidationError(
-            {"Idempotency-Key": f"1 to {LONGEST_IDEMPOTENCY_KEY} printable ASCII characters."}
-        )
-    return key
 
 
 def _shape(request: Request, room_id: UUID, code: int = status.HTTP_200_OK) -> Response:
@@ -84,7 +72,7 @@ class RoomView(APIView):
         return _shape(request, room_id)
 
 
-class RoomTermsView(APIView):
+class RoomTermsView(Counted):
     """POST: the seller's terms for one waiting room."""
 
     permission_classes = (IsAgent,)

@@ -20,6 +20,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Who may call without credentials. A new route has to be put down here, as public or as not.
 PUBLIC: dict[str, tuple[str, ...]] = {
     "api/v1/agents/me": (),
+    "api/v1/agents/me/revoke": (),
     "api/v1/manifest": METHODS,  # any but GET is no method of it
     "api/v1/sealing-keys": (),
     "api/v1/listings": ("GET",),
