@@ -1,5 +1,6 @@
 """Idempotency-Key on POST listings: the same request has the same listing; terms are neither compared nor kept."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -113,15 +114,22 @@ def test_what_is_no_key_is_refused(
 
 @pytest.mark.django_db(transaction=True)
 def test_requests_sent_at_once_make_one_listing(workshop: Workshop, alice: Party) -> None:
-    sealed = alice.seal(terms("15000.00"), role="seller", listing_id="")
+    digest, together = alice.manifest_digest(), threading.Barrier(4)
 
-    def one(_: int) -> Answer:
+    def one(title: str, sealed: Any) -> Answer:
         try:
-            return post(alice, terms=None, sealed_terms=sealed)
+            together.wait(10)
+            return post(
+                alice, key=title, title=title, terms=None, sealed_terms=sealed, manifest_digest=digest
+            )
         finally:
             connection.close()
 
+    titles = [f"Car {number}" for number in range(6)]
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(one, range(4)))
-    assert {answer.status for answer in answers} == {201}
-    assert len({answer.body["listing"]["id"] for answer in answers}) == Listing.objects.count() == 1
+        for title in titles:
+            sealed = alice.seal(terms("15000.00"), role="seller", listing_id="")
+            answers = list(pool.map(one, [title] * 4, [sealed] * 4))
+            assert {answer.status for answer in answers} == {201}
+            assert len({answer.body["listing"]["id"] for answer in answers}) == 1
+    assert Listing.objects.count() == len(titles)
