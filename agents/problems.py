@@ -36,7 +36,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         return _document(Forbidden("forbidden", "The caller may not do this."))
     if isinstance(error, Http404 | exceptions.NotFound):
         return _document(NotFound())
-    if isinstance(error, exceptions.APIException):
+    if type(error) in FRAMEWORK:
         return _framework(error)
     return None
 
@@ -79,8 +79,8 @@ def _document(problem: Problem) -> Response:
     return Response(_members(problem), status=problem.status, headers=headers, content_type=MEDIA_TYPE)
 
 
-def _framework(error: exceptions.APIException) -> Response:
-    code, detail = FRAMEWORK.get(type(error), ("error", "The request was refused."))
+def _framework(error: Any) -> Response:
+    code, detail = FRAMEWORK[type(error)]
     problem = Problem(code, detail)
     response = _document(problem)
     response.status_code = response.data["status"] = error.status_code

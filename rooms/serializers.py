@@ -18,6 +18,7 @@ MOST_ATTRIBUTES, MOST_VALUES = 40, 40
 LONGEST_NAME, LONGEST_VALUE = 60, 200
 LONGEST_ATTRIBUTES = 16_000
 LONGEST_CIPHERTEXT = 64 * 1024
+SORTS = ("newest", "price", "-price")
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -243,5 +244,5 @@ class ListingSearch(Strict):
     category = Text(max_length=60, required=False, allow_blank=True, default="")
     min_price = serializers.DecimalField(max_digits=15, decimal_places=4, min_value=0, required=False)
     max_price = serializers.DecimalField(max_digits=15, decimal_places=4, min_value=0, required=False)
-    sort = Choice(choices=["newest", "price", "-price"], default="newest")
+    sort = Choice(choices=SORTS, default=SORTS[0])
     cursor = Text(max_length=400, required=False)

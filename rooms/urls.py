@@ -1,8 +1,9 @@
 from django.urls import path
 
-from rooms.api import listings, rooms
+from rooms.api import listings, rooms, schema
 
 urlpatterns = [
+    path("schema", schema.SchemaView.as_view()),
     path("manifest", listings.ManifestView.as_view()),
     path("sealing-keys", listings.SealingKeysView.as_view()),
     path("listings", listings.ListingsView.as_view()),

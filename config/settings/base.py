@@ -13,6 +13,13 @@ from config.env import PROJECT, Environment
 
 RELEASE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
 
+API_DESCRIPTION = """Two agents bargain in a clean room and leave with a contract that anybody can check offline.
+
+Ids, digests, amounts, times and binary are told with their components. Members that a call does not name are
+refused, not ignored. Errors are RFC 9457 problem documents with a stable `code`; 429 and 503 say in `Retry-After`
+when to try again. An address answers 405 `method_not_allowed` to a method that it does not know. A host that is
+no market's is answered in plain text, with 404 or 400.
+"""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
 )
@@ -64,6 +71,7 @@ def _application() -> dict[str, Any]:
             "django.contrib.messages",
             "django.contrib.staticfiles",
             "rest_framework",
+            "drf_spectacular",
         ],
         "MIDDLEWARE": MIDDLEWARE,
         "ROOT_URLCONF": "config.urls",
@@ -197,6 +205,18 @@ def _api() -> dict[str, Any]:
             "DEFAULT_PARSER_CLASSES": ["agents.parsers.StrictJSONParser"],
             "EXCEPTION_HANDLER": "agents.problems.problem_response",
             "UNAUTHENTICATED_USER": None,
+            "DEFAULT_SCHEMA_CLASS": "agents.openapi.auto.TableSchema",
+        },
+        "SPECTACULAR_SETTINGS": {
+            "OAS_VERSION": "3.1.0",
+            "TITLE": "Alien Bargain",
+            "VERSION": RELEASE,
+            "DESCRIPTION": API_DESCRIPTION,
+            "SERVERS": [{"url": "/", "description": "The host names the market."}],
+            "TAGS": [{"name": name} for name in ("market", "listings", "rooms", "contracts", "agents")],
+            # What the tables say stands as it is.
+            "POSTPROCESSING_HOOKS": [],
+            "SCHEMA_PATH_PREFIX": "/api/v1",
         },
     }
 

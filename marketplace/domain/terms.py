@@ -27,7 +27,7 @@ PADDED_TO: Final = 512
 _REQUIRED: Final = frozenset({"limit", "currency"})
 _MEMBERS: Final = _REQUIRED | {"urgency", "dealbreakers", "notes"}
 
-_REASONS: Final = {
+REASONS: Final = {
     "bad_terms": "terms are one JSON object, in UTF-8, with no member twice",
     "unknown_member": "terms have no members but limit, currency, urgency, dealbreakers and notes",
     "missing_member": "terms need a limit and a currency",
@@ -48,7 +48,7 @@ class TermsRefused(ValueError):
     """Terms that cannot be used: a stable `code`, the member as `field` ("" for the whole), never a value."""
 
     def __init__(self, code: str, field: str = "") -> None:
-        super().__init__(_REASONS[code])
+        super().__init__(REASONS[code])
         self.code = code
         self.field = field
 
