@@ -3,10 +3,12 @@
 PYTHON ?= python3
 PORT ?= 8000
 LISTING ?=
+DB ?= sqlite
 UPGRADE ?=
 
 BIN := .venv/bin
 READY := .venv/.ready
+TESTS := $(BIN)/python -m $(if $(filter postgres,$(DB)),tests.postgres,pytest)
 LOCK := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
@@ -27,11 +29,11 @@ run: $(READY) ## open the market in a browser on PORT=8000, Ctrl-C stops it
 	@$(BIN)/python manage.py run --port $(PORT)
 run: export TURN_PAUSE_SECONDS ?= 1.5
 
-test: $(READY) ## run the tests
-	$(BIN)/python -m pytest -m "not long"
+test: $(READY) ## run the tests, DB=postgres on PostgreSQL
+	$(TESTS) -m "not long"
 
 test-long: $(READY) ## run the fault and load tests that take minutes
-	$(BIN)/python -m pytest -m long
+	$(TESTS) -m long
 
 check: $(READY) ## format, lint, types, laws of the house, migrations, Django's own checks
 	$(BIN)/ruff format --check --quiet .

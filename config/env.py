@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -38,6 +40,33 @@ class Environment:
     def words(self, name: str, default: str = "") -> list[str]:
         """The variable as a list of comma-separated words."""
         return [word.strip() for word in self.values.get(name, default).split(",") if word.strip()]
+
+    def postgres(self, name: str) -> dict[str, Any] | None:
+        """The variable, `postgres://user:password@host:port/name`, as an entry of Django's DATABASES.
+
+        None where it is not set. A directory of sockets goes into the query, `?host=/directory`; what else
+        stands there is handed to libpq (`?sslmode=verify-full`). No error repeats the address: it can hold a
+        password.
+        """
+        if not self.values.get(name):
+            return None
+        try:
+            parts = urlsplit(self.values[name])
+            port = str(parts.port or "")
+            options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} is not an address of a database.") from None
+        if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < len("/x"):
+            raise ImproperlyConfigured(f"{name} must read postgres://user:password@host:port/name.")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+            "PORT": options.pop("port", "") or port,
+            "OPTIONS": options,
+        }
 
     def directory(self, name: str, default: Path) -> Path:
         """The variable as an absolute path; the directory is made, for its owner only, where it is missing."""

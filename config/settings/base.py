@@ -49,7 +49,7 @@ def common(env: Environment, *, secret_key: str, data_dir: Path) -> dict[str, An
         "ALLOWED_HOSTS": env.words("ALLOWED_HOSTS", ".localhost,127.0.0.1"),
         **_application(),
         **_pages(),
-        **_rows(data_dir),
+        **_rows(env, data_dir),
         **_messages(env),
         **_api(),
         **_room(env, data_dir),
@@ -123,20 +123,28 @@ def _pages() -> dict[str, Any]:
     }
 
 
-def _rows(data_dir: Path) -> dict[str, Any]:
-    return {
-        "DATABASES": {
-            "default": {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": data_dir / "market.sqlite3",
-                "CONN_MAX_AGE": 60,
-                "OPTIONS": {
-                    "transaction_mode": "IMMEDIATE",
-                    "timeout": 20,
-                    "init_command": SQLITE_PRAGMAS,
-                },
-            }
+def _rows(env: Environment, data_dir: Path) -> dict[str, Any]:
+    """DATABASE_URL's PostgreSQL, a pool of connections in each process; without one, SQLite in data_dir."""
+    return {"DATABASES": {"default": _postgres(env) or _sqlite(data_dir)}}
+
+
+def _postgres(env: Environment) -> dict[str, Any] | None:
+    found = env.postgres("DATABASE_URL")
+    if found is not None:
+        found["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": int(env.number("DATABASE_POOL", 16)),
+            "timeout": 20,
         }
+    return found
+
+
+def _sqlite(data_dir: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data_dir / "market.sqlite3",
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
     }
 
 

@@ -31,5 +31,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SEALING_POOL = {"size": 24, "low_water": 8, "reserve": 4}
 
-# A file, not memory: SQLite in memory breaks under threads.
-globals()["DATABASES"]["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
+DATABASE = globals()["DATABASES"]["default"]
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: SQLite in memory breaks under threads.
+    DATABASE["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}

@@ -54,7 +54,7 @@ class Stack:
         self._data_dir, self._port = data_dir, port
         self._turn_pause, self._turns_hours = turn_pause, turns_hours
         self._show, self._plan, self._patience = show, plan, patience
-        self._inherited = _neutral() if inherited is None else inherited
+        self._inherited = neutral() if inherited is None else inherited
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as closing:
@@ -123,7 +123,8 @@ class Stack:
             raise StackFailed(_said(f"{child.service.name} died at the start.", child.last_lines))
 
 
-def _neutral() -> dict[str, str]:
+def neutral() -> dict[str, str]:
+    """What a private market's services see of this process's environment."""
     return {name: os.environ[name] for name in NEUTRAL if name in os.environ}
 
 

@@ -14,6 +14,7 @@ from rooms.management.plan import PROJECT
 from rooms.management.stack import Stack
 from tests.browser.visits import Bargain, Visitor, Wire
 from tests.faults.bargains import until_status
+from tests.stacks import environment, private_stack
 
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = (
@@ -53,18 +54,17 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def stack(chromium: Browser) -> Iterator[Stack]:
     """A market of its own. Without a browser none is needed: hence `chromium`."""
-    with Stack(turn_pause=TURN_PAUSE) as opened:
+    with private_stack(turn_pause=TURN_PAUSE) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def session_key(stack: Stack) -> str:
     """The session of an auditor of the first market."""
-    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.local", "DATA_DIR": str(stack.ground.data_dir)}
     ended = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v", "0", "-c", ADMIT],
         cwd=PROJECT,
-        env={"PATH": os.environ["PATH"], **settings},
+        env=environment(stack),
         capture_output=True,
         text=True,
         check=True,

@@ -4,12 +4,13 @@ import pytest
 
 from rooms.management.stack import Stack
 from tests.faults.bargains import Agents
+from tests.stacks import private_stack
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A market as processes, slow enough to be interrupted."""
-    with Stack(turn_pause=0.3, turns_hours=0) as opened:
+    with private_stack(turn_pause=0.3, turns_hours=0) as opened:
         yield opened
 
 

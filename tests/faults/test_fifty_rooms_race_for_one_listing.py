@@ -11,6 +11,7 @@ from client.market import Market
 from contracts.domain.verification import verify
 from rooms.management.stack import Stack
 from tests.faults.bargains import PROFILE, Agents, terms, until_status
+from tests.stacks import private_stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 BUYERS = 50
@@ -19,7 +20,7 @@ BUYERS = 50
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A market in a hurry."""
-    with Stack() as opened:
+    with private_stack() as opened:
         yield opened
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -20,8 +19,9 @@ from websockets.exceptions import ConnectionClosed
 from client.identity import Identity
 from client.market import Market
 from rooms.management.plan import PROJECT
-from rooms.management.stack import NEUTRAL, Stack
+from rooms.management.stack import Stack
 from tests.faults.bargains import PROFILE, Agents, terms, until_status
+from tests.stacks import environment, private_stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
@@ -51,8 +51,7 @@ assert broadcasts.flush(30)
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
-    inherited = {name: os.environ[name] for name in NEUTRAL if name in os.environ}
-    with Stack(turns_hours=1, inherited={**inherited, "FOLLOWER_PATIENCE_SECONDS": "0.5"}) as opened:
+    with private_stack(told={"FOLLOWER_PATIENCE_SECONDS": "0.5"}) as opened:
         yield opened
 
 
@@ -106,15 +105,9 @@ async def listen(socket: ClientConnection, count: int) -> Heard:
 
 def publisher(stack: Stack, room_id: str) -> subprocess.Popen[str]:
     """A process that publishes frames of the room, as actions do, once it is told to."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DJANGO_SETTINGS_MODULE": "config.settings.local",
-        "DATA_DIR": str(stack.ground.data_dir),
-        "REDIS_URL": f"unix://{stack.ground.run_dir}/broker.sock",
-    }
     script = f"ROOM = {room_id!r}\n{PUBLISH}"
     command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", script]
-    return subprocess.Popen(command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=PROJECT, env=environment(stack), stdin=subprocess.PIPE, text=True)
 
 
 def test_two_hundred_followers_get_every_frame_once_and_in_order(stack: Stack, agents: Agents) -> None:

@@ -23,6 +23,7 @@ from client.transport import LocalhostTransport
 from rooms.management.plan import Ground, Plan, market
 from rooms.management.stack import Stack
 from tests.faults.bargains import PROFILE, PUBLIC, Agents, terms, until, until_status
+from tests.stacks import private_stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
@@ -53,7 +54,7 @@ def faulty(ground: Ground) -> Plan:
 @pytest.fixture
 def watched() -> Iterator[tuple[Stack, "Wiretap", Agents]]:
     """A stack, every command to its broker, and the agents at it."""
-    with contextlib.ExitStack() as last, Stack(turn_pause=0.1, turns_hours=0, plan=faulty) as opened:
+    with contextlib.ExitStack() as last, private_stack(turn_pause=0.1, turns_hours=0, plan=faulty) as opened:
         tap, agents = Wiretap(opened), Agents(opened.url("cars"))
         last.callback(tap.close)
         last.callback(agents.close)

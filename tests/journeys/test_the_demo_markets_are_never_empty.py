@@ -12,6 +12,7 @@ from contracts.domain import outcome
 from rooms.management import crowd
 from rooms.management.plan import watched_market
 from rooms.management.stack import Stack
+from tests.stacks import private_stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 QUICK = crowd.Pace(apart=0.2, look=0.1, read=0.1, rest=0.1)
@@ -20,7 +21,7 @@ PATIENCE = 60.0
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
-    with Stack(turn_pause=0.05, plan=watched_market) as opened:
+    with private_stack(turn_pause=0.05, plan=watched_market) as opened:
         yield opened
 
 

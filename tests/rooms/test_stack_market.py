@@ -14,6 +14,7 @@ import pytest
 from rooms.management.plan import PROJECT, SHARED_MEMORY, answers
 from rooms.management.stack import Stack
 from tests.rooms.processes import PATIENCE, children, environment, has_ended, until
+from tests.stacks import private_stack
 
 pytestmark = [
     pytest.mark.stack,
@@ -27,7 +28,7 @@ SERVICES = ("broker", "worker", "beat", "web")
 def stack() -> Iterator[Stack]:
     os.environ["VAULT_URL"] = "dir:/nowhere"  # the operator's own; a private market must not see it
     try:
-        with Stack() as opened:
+        with private_stack() as opened:
             yield opened
     finally:
         del os.environ["VAULT_URL"]

@@ -1,0 +1,51 @@
+"""Markets of processes for tests, on the database that this run is about."""
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+
+from rooms.management.stack import Stack, neutral
+
+
+@contextlib.contextmanager
+def private_stack(*, told: Mapping[str, str] | None = None, **options: Any) -> Iterator[Stack]:
+    """A market with rows of its own. told: further variables of its services. options: those of Stack."""
+    with _database() as named, Stack(inherited={**neutral(), **named, **(told or {})}, **options) as opened:
+        yield opened
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[dict[str, str]]:
+    """A new database on the server of this run, dropped afterwards; nothing where the run is on SQLite."""
+    server = os.environ.get("DATABASE_URL")
+    if not server:
+        yield {}
+        return
+    name = f"stack_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as administrator:
+        administrator.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield {"DATABASE_URL": _renamed(server, name)}
+        finally:
+            administrator.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _renamed(address: str, name: str) -> str:
+    """The address of another database on the same server."""
+    before, mark, query = address.partition("?")
+    return f"{before.rpartition('/')[0]}/{name}{mark}{query}"
+
+
+def environment(stack: Stack) -> dict[str, str]:
+    """What a command needs to see to work on the rows and the broker of a stack."""
+    return {
+        **stack.ground.inherited,
+        "DJANGO_SETTINGS_MODULE": "config.settings.local",
+        "DATA_DIR": str(stack.ground.data_dir),
+        "REDIS_URL": f"unix://{stack.ground.run_dir}/broker.sock",
+    }
