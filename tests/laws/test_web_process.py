@@ -22,6 +22,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "api/v1/agents/me": (),
     "api/v1/agents/me/revoke": (),
     "api/v1/schema": METHODS,
+    "api/v1/docs": METHODS,
     "api/v1/manifest": METHODS,  # any but GET is no method of it
     "api/v1/sealing-keys": (),
     "api/v1/listings": ("GET",),
