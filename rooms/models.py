@@ -106,8 +106,8 @@ class Room(models.Model):
                 name="room_signs_an_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=ENDED_NAMES, ended_at__isnull=False)
-                | Q(status__in=LIVE_NAMES, ended_at=None),
+                condition=(~Q(status__in=LIVE_NAMES) & Q(ended_at__isnull=False))
+                | (~Q(status__in=ENDED_NAMES) & Q(ended_at=None)),
                 name="room_ended_when_it_ended",
             ),
             models.UniqueConstraint(

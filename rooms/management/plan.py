@@ -33,6 +33,11 @@ class Ground:
     turns_hours: int
     inherited: Mapping[str, str]
 
+    @property
+    def broker(self) -> Path:
+        """The socket of the private broker."""
+        return self.run_dir / "broker.sock"
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -51,16 +56,15 @@ class Plan:
 
 def market(ground: Ground) -> Plan:
     """The processes of an embedded market. Raises StackFailed where this machine has no broker for it."""
-    socket = ground.run_dir / "broker.sock"
-    environment = _environment(ground, socket)
+    told = environment(ground)
     hours = ("--turns-hours", str(ground.turns_hours))
     return Plan(
-        first=(Service("broker", broker.command(socket), environment),),
-        preparations=(Service("prepare", _python("manage.py", "prepare", *hours), environment),),
+        first=(Service("broker", broker.command(ground.broker), told),),
+        preparations=(Service("prepare", _python("manage.py", "prepare", *hours), told),),
         then=(
-            Service("worker", _celery("worker", *WORKER), environment),
-            Service("beat", _celery("beat", "-S", "celery.beat:Scheduler"), environment),
-            Service("web", _daphne(ground.port), environment | _temporary_files()),
+            Service("worker", _celery("worker", *WORKER), told),
+            Service("beat", _celery("beat", "-S", "celery.beat:Scheduler"), told),
+            Service("web", _daphne(ground.port), told | _temporary_files()),
         ),
         ready=lambda: answers(ground.port),
     )
@@ -80,12 +84,13 @@ WORKER = (
 )
 
 
-def _environment(ground: Ground, socket: Path) -> dict[str, str]:
+def environment(ground: Ground) -> dict[str, str]:
+    """What a process needs to see to work on a market's rows and broker."""
     return {
         **ground.inherited,
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "DATA_DIR": str(ground.data_dir),
-        "REDIS_URL": f"unix://{socket}",
+        "REDIS_URL": f"unix://{ground.broker}",
         "PYTHONUNBUFFERED": "1",
         **({} if ground.turn_pause is None else {"TURN_PAUSE_SECONDS": str(ground.turn_pause)}),
     }

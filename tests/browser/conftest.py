@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from rooms.management import scenario
-from rooms.management.plan import PROJECT
+from rooms.management.plan import PROJECT, environment
 from rooms.management.stack import Stack
 from tests.browser.visits import Bargain, Visitor, Wire
 from tests.faults.bargains import until_status
-from tests.stacks import environment, private_stack
+from tests.stacks import private_stack
 
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = (
@@ -37,7 +37,7 @@ print("session", session.session_key)
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Skips where the machine has none; where the environment's REQUIRE names `browser`, that is a failure."""
     if not CHROMIUM.exists():
@@ -51,20 +51,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(chromium: Browser) -> Iterator[Stack]:
     """A market of its own. Without a browser none is needed: hence `chromium`."""
     with private_stack(turn_pause=TURN_PAUSE) as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def session_key(stack: Stack) -> str:
     """The session of an auditor of the first market."""
     ended = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v", "0", "-c", ADMIT],
         cwd=PROJECT,
-        env=environment(stack),
+        env=environment(stack.ground),
         capture_output=True,
         text=True,
         check=True,
@@ -97,7 +97,7 @@ def bargain(stack: Stack) -> Iterator[Bargain]:
         yield begun
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed(stack: Stack) -> str:
     """The id of a complete contract."""
     told = scenario.read(Path(scenario.__file__).with_name("scenarios") / "cars-1-corolla.json")

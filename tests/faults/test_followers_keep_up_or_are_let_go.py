@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import socket
 import statistics
 import subprocess
 import sys
@@ -18,16 +19,16 @@ from websockets.exceptions import ConnectionClosed
 
 from client.identity import Identity
 from client.market import Market
-from rooms.management.plan import PROJECT
+from rooms.management.plan import PROJECT, environment
 from rooms.management.stack import Stack
 from tests.faults.bargains import PROFILE, Agents, terms, until_status
-from tests.stacks import environment, private_stack
+from tests.stacks import private_stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
 WATCHERS, FRAMES, PER_SECOND = 200, 100, 20
 PATIENCE = 60.0
-HEAVY = 256 * 1024
+HEAVY = 64 * 1024
 """Characters of a frame that no kernel buffers many of."""
 
 PUBLISH = f"""
@@ -75,12 +76,15 @@ _numbers = itertools.count()
 
 def opening(stack: Stack, identity: Identity, room_id: str, after: int) -> Any:
     """A connection to the room as its party, not yet made."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, HEAVY)  # the kernel would read megabytes for it
+    line.connect(("127.0.0.1", stack.ground.port))
+    line.setblocking(False)
     token = identity.authorization(now_ms=time.time_ns() // 1_000_000, nonce=f"follower-{next(_numbers)}")
     return connect(
         f"ws://cars.localhost:{stack.ground.port}/ws/rooms/{room_id}/?after={after}",
-        host="127.0.0.1",
+        sock=line,
         additional_headers={"Authorization": token},
-        proxy=None,
         open_timeout=PATIENCE,
         max_size=2**24,
     )
@@ -94,10 +98,10 @@ class Heard:
     delays: list[float] = field(default_factory=list)
 
 
-async def listen(socket: ClientConnection, count: int) -> Heard:
+async def listen(follower: ClientConnection, count: int) -> Heard:
     heard = Heard()
     while len(heard.numbers) < count:
-        frame = json.loads(await asyncio.wait_for(socket.recv(), PATIENCE))
+        frame = json.loads(await asyncio.wait_for(follower.recv(), PATIENCE))
         heard.delays.append((time.monotonic_ns() - int(frame["contract"])) / 1e6)
         heard.numbers.append(frame["seq"])
     return heard
@@ -107,22 +111,24 @@ def publisher(stack: Stack, room_id: str) -> subprocess.Popen[str]:
     """A process that publishes frames of the room, as actions do, once it is told to."""
     script = f"ROOM = {room_id!r}\n{PUBLISH}"
     command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", script]
-    return subprocess.Popen(command, cwd=PROJECT, env=environment(stack), stdin=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=PROJECT, env=environment(stack.ground), stdin=subprocess.PIPE, text=True
+    )
 
 
 def test_two_hundred_followers_get_every_frame_once_and_in_order(stack: Stack, agents: Agents) -> None:
     buyer, room_id, newest = signing_room(agents)
 
     async def run() -> list[Heard]:
-        sockets = [await opening(stack, buyer.identity, room_id, newest) for _ in range(WATCHERS)]
+        followers = [await opening(stack, buyer.identity, room_id, newest) for _ in range(WATCHERS)]
         process = publisher(stack, room_id)
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.close()
-        heard = await asyncio.gather(*(listen(socket, FRAMES) for socket in sockets))
+        heard = await asyncio.gather(*(listen(follower, FRAMES) for follower in followers))
         assert await asyncio.to_thread(process.wait, PATIENCE) == 0
-        for socket in sockets:
-            await socket.close()
+        for follower in followers:
+            await follower.close()
         return heard
 
     heard = asyncio.run(run())
@@ -136,14 +142,14 @@ def test_a_follower_that_does_not_read_is_let_go_and_resumes_by_number(stack: St
     buyer, room_id, newest = signing_room(agents)
 
     async def run() -> tuple[list[int], int | None, list[int]]:
-        socket = await opening(stack, buyer.identity, room_id, 0)
-        heard = [json.loads(await socket.recv())["seq"] for _ in range(newest)]
+        follower = await opening(stack, buyer.identity, room_id, 0)
+        heard = [json.loads(await follower.recv())["seq"] for _ in range(newest)]
         await flood(stack, room_id, newest)
         await asyncio.sleep(2)  # what it takes to be found slow; this follower reads nothing meanwhile
         code = None
         try:
             while True:
-                heard.append(json.loads(await asyncio.wait_for(socket.recv(), PATIENCE))["seq"])
+                heard.append(json.loads(await asyncio.wait_for(follower.recv(), PATIENCE))["seq"])
         except ConnectionClosed as closed:
             code = closed.rcvd.code if closed.rcvd else None
         async with opening(stack, buyer.identity, room_id, 7) as again:

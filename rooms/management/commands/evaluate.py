@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import time
@@ -20,7 +19,7 @@ from rooms.management import interrupts
 from rooms.management.errors import StackFailed
 from rooms.management.evaluation import Result, Tally, evaluate
 from rooms.management.pairs import Pair, PairsRefused, read
-from rooms.management.plan import PROJECT
+from rooms.management.plan import PROJECT, environment
 from rooms.management.stack import Stack
 
 ERASED_WITHIN_SECONDS = 60
@@ -92,12 +91,12 @@ def _left_behind(stack: Stack) -> Kept:
 
 
 def _kept(stack: Stack) -> Kept:
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.local",
-        "DATA_DIR": str(stack.ground.data_dir),
-    }
     said = subprocess.run(
-        [sys.executable, "manage.py", "kept"], cwd=PROJECT, env=environment, capture_output=True, check=True
+        [sys.executable, "manage.py", "kept"],
+        cwd=PROJECT,
+        env=environment(stack.ground),
+        capture_output=True,
+        check=True,
     )
     kept: Kept = json.loads(said.stdout)
     return kept
