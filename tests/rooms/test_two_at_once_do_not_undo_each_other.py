@@ -1,0 +1,142 @@
+"""Two who change the same thing at the same time: one waits, sees what the other did, and goes on from there.
+
+A row is held until both stand before it. On SQLite writers queue at the door of the whole database, so there the
+order alone is tried; on PostgreSQL each of these fails without its lock.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from marketplace.models import Listing, SealedTerms
+from rooms.actions import check_terms, erase
+from rooms.models import Event, Receipt, Room
+from tests.parties import Party, Workshop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 20.0
+
+
+def at_once(rows: "QuerySet[Any]", *works: Callable[[], object]) -> list[BaseException]:
+    """Let works run into rows that are held, one after the other, then let go. What they raised."""
+    raised: list[BaseException] = []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - handed to the test
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    with ExitStack() as held:
+        held.enter_context(_held(rows))
+        for number, thread in enumerate(threads, start=1):
+            thread.start()
+            _await_blocked(number)
+    for thread in threads:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+    return raised
+
+
+@contextmanager
+def _held(rows: "QuerySet[Any]") -> Iterator[None]:
+    with transaction.atomic():
+        assert list(rows.select_for_update(no_key=True))
+        yield
+
+
+def _await_blocked(count: int) -> None:
+    """Until so many others wait for a lock, where the database tells."""
+    if connection.vendor != "postgresql":
+        return
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND cardinality(pg_blocking_pids(pid)) > 0"
+            )
+            if cursor.fetchone()[0] >= count:
+                return
+        assert time.monotonic() < deadline, "nobody waits"
+        time.sleep(0.01)
+
+
+def test_two_edits_of_one_listing_keep_what_each_said(workshop: Workshop, alice: Party) -> None:
+    listing = alice.offer().body["listing"]["id"]
+    rows = Listing.objects.filter(id=listing)
+    raised = at_once(
+        rows,
+        lambda: alice.patch(f"listings/{listing}", {"title": "A new title"}),
+        lambda: alice.patch(f"listings/{listing}", {"description": "A new description."}),
+    )
+    assert raised == []
+    after = rows.get()
+    assert (after.title, after.description) == ("A new title", "A new description.")
+
+
+def test_two_workers_write_the_receipts_of_one_room_in_order(
+    workshop: Workshop, signing_room: Callable[..., str], alice: Party, bob: Party
+) -> None:
+    room_id = signing_room()
+    for party in (alice, bob):
+        party.sign(room_id)
+    keyring, later = workshop.worker.keyring, workshop.later(hours=2).now
+    room = Room.objects.get(id=room_id)
+    raised = at_once(
+        Room.objects.filter(id=room_id),
+        lambda: erase.erase_unneeded(keyring, later),
+        lambda: erase.erase_room(room.id, keyring, later),
+    )
+    assert raised == []
+    receipts = list(Receipt.objects.filter(room=room).order_by("seq"))
+    assert [one.seq for one in receipts] == list(range(1, len(receipts) + 1))
+    erased = [line["kind"] for line in receipts[-1].body["erased"]]
+    assert sorted(erased) == ["buyer_terms", "seller_terms", "turns"]
+    assert Event.objects.filter(room=room, kind="erased").count() == len(receipts)
+
+
+def test_two_workers_erase_the_talk_of_one_room_once(
+    workshop: Workshop, signing_room: Callable[..., str], alice: Party, bob: Party
+) -> None:
+    room_id = signing_room()
+    for party in (alice, bob):
+        party.sign(room_id)
+    keyring, later = workshop.worker.keyring, workshop.later(hours=2).now
+    erase.erase_unneeded(keyring, later)
+    room = Room.objects.get(id=room_id)
+    work = partial(erase.erase_room, room.id, keyring, later)
+    assert at_once(Room.objects.filter(id=room_id), work, work) == []
+    newest = Receipt.objects.filter(room=room).order_by("-seq")[0]
+    assert [line["kind"] for line in newest.body["erased"]].count("turns") == 1
+
+
+def test_a_second_check_of_the_same_terms_leaves_the_first_ones_verdict(
+    workshop: Workshop, alice: Party, bob: Party
+) -> None:
+    shown = alice.offer().body
+    content = {"limit": "no amount", "currency": "USD"}
+    sealed = bob.seal(content, role="buyer", listing_id=shown["listing"]["id"])
+    room_id = bob.join(shown, terms=None, sealed_terms=sealed).body["id"]
+    rows = SealedTerms.objects.filter(role="buyer")
+    terms_id, keyring = rows.get().id, workshop.worker.keyring
+    raised = at_once(
+        rows,
+        lambda: check_terms.check(terms_id, keyring, workshop.now),
+        lambda: check_terms.check(terms_id, keyring, workshop.now),
+    )
+    assert raised == []
+    room = bob.get(f"rooms/{room_id}").body
+    assert (room["status"], room["reason"]) == ("failed", "buyer_terms_refused")
+    assert rows.get().code == room["terms_state"]["code"] == "bad_limit"
