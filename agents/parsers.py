@@ -1,16 +1,20 @@
 """How requests are read: bodies, and the cursors of pages."""
 
+import re
 from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from rest_framework import serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from agents.domain import strict_json
 from agents.errors import Malformed, NotFound, TooLarge
+
+PAGE_SIZE = re.compile("[1-9][0-9]{0,2}")
 
 
 class BytesParser(BaseParser):
@@ -51,11 +55,17 @@ class StrictJSONParser(BytesParser):
 
 
 class Pages(CursorPagination):
-    """Pages of 50, of up to 200 where `?limit=` asks for it. A cursor is ours, or it leads nowhere."""
+    """Pages of 50, of 1 to 200 where `?limit=` asks for it. A cursor is ours, or it leads nowhere."""
 
     page_size = 50
     max_page_size = 200
     page_size_query_param = "limit"
+
+    def get_page_size(self, request: Request) -> int:
+        wanted = request.query_params.get(self.page_size_query_param, str(self.page_size))
+        if not (PAGE_SIZE.fullmatch(wanted) and int(wanted) <= self.max_page_size):
+            raise serializers.ValidationError({self.page_size_query_param: f"1 to {self.max_page_size}."})
+        return int(wanted)
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         try:

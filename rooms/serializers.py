@@ -119,6 +119,15 @@ class SealedInput(Strict):
     key_id = Id()
     ciphertext = Text(max_length=LONGEST_CIPHERTEXT)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Whole in an edit too, where the framework would let members of members be left out."""
+        missing = {
+            name: self.fields[name].error_messages["required"] for name in self.fields if name not in attrs
+        }
+        if missing:
+            raise serializers.ValidationError(missing, "required")
+        return attrs
+
     def validate_ciphertext(self, value: str) -> bytes:
         try:
             return from_base64url(value)

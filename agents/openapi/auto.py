@@ -24,7 +24,7 @@ JSON = "application/json"
 def codes_of(operation: Operation) -> dict[int, tuple[str, ...]]:
     """Every problem that an operation may answer."""
     body: Codes = problems.BODY if isinstance(operation.request, Serializer) else {}
-    pages: Codes = {404: ("not_found",)} if "cursor" in operation.parameters else {}
+    pages: Codes = {404: ("not_found",), 422: ("invalid",)} if "cursor" in operation.parameters else {}
     counted: Codes = {429: ("key_quota",)} if operation.counted else {}
     return merged(problems.ALWAYS, problems.BY_WHO[operation.who], body, pages, counted, operation.codes)
 

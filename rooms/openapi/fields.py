@@ -7,6 +7,7 @@ from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerial
 from agents.openapi.table import Schema, ref
 
 TERMS = ("terms", "sealed_terms")
+LONGEST_WITH_PATTERN = 200
 CONSENT = ("manifest_digest", "consent")
 
 
@@ -24,7 +25,11 @@ class TextField(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> Schema:  # noqa: ARG002
         schema: Schema = {"type": "string", "maxLength": self.target.max_length}
-        return schema if self.target.allow_blank else {**schema, "minLength": 1, "pattern": r"\S"}
+        if self.target.allow_blank:
+            return schema
+        # A pattern beside a large bound is a large automaton to whoever makes requests from this.
+        unblank = {"pattern": r"\S"} if self.target.max_length <= LONGEST_WITH_PATTERN else {}
+        return {**schema, "minLength": 1, **unblank, "description": "Not blank."}
 
 
 class ChoiceField(OpenApiSerializerFieldExtension):

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from tests.parties import Answer, Party, Workshop
-from tests.requests import PRIVATE, WRITES, Sound
+from tests.requests import PRIVATE, TERMS, WRITES, Sound
 
 pytestmark = pytest.mark.django_db
 Path = tuple[str | int, ...]
@@ -169,3 +169,17 @@ def test_numbers_beyond_all_measure_are_refused_everywhere(sound: Sound, nothing
             text = json.dumps(with_(sound.body, path, "HERE")).encode()
             for number in (b"1e999", b"-1e999", b"9" * 4000, b"0." + b"3" * 4000):
                 assert refused(sound, text.replace(b'"HERE"', number)).status == 422, path
+
+
+@pytest.mark.parametrize("missing", ["key_id", "ciphertext"])
+def test_sealed_terms_are_whole_in_an_edit_too(
+    workshop: Workshop, alice: Party, nothing_changes: Watch, missing: str
+) -> None:
+    listing = alice.offer().body["listing"]["id"]
+    sealed = alice.seal(TERMS, role="seller", listing_id=listing)
+    del sealed[missing]
+    body = {"sealed_terms": sealed, "manifest_digest": alice.manifest_digest()}
+    with nothing_changes():
+        found = alice.patch(f"listings/{listing}", body)
+    told = [(one["field"], one["code"]) for one in found.body["errors"]]
+    assert (found.status, told) == (422, [(f"sealed_terms.{missing}", "required")])
