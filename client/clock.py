@@ -1,5 +1,6 @@
 """Time, as something that is handed in."""
 
+import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -13,6 +14,14 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None: ...
 
 
+class AsyncClock(Protocol):
+    """The same where sleeping is awaited."""
+
+    def now(self) -> datetime: ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
 class SystemClock:
     """The machine's clock."""
 
@@ -21,3 +30,13 @@ class SystemClock:
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
+
+
+class AsyncSystemClock:
+    """The machine's clock in an event loop."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)

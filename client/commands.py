@@ -1,16 +1,17 @@
 """What each subcommand of `bargain` does. Each takes the parsed options and returns an exit status."""
 
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from client import terminal
+from client import news, terminal
 from client.errors import Distrusted, LocalError
 from client.identity import Identity
 from client.manifest import Manifest
 from client.market import Market
+from client.news import ContractFrame, ErasedFrame, News, OutcomeFrame, StatusFrame
 from client.records import Records
 from client.shapes import Listing, Room, RoomSummary, Turn
 from client.terminal import Screen
@@ -75,26 +76,27 @@ def join(options: Namespace, screen: Screen) -> int:
 
 
 def watch(options: Namespace, screen: Screen) -> int:
-    """Prints turns as they come and each change of status."""
+    """Prints what a room publishes as it does, from the talk to the contract."""
     with _market(options) as market:
-        for news in market.follow(options.room, interval=options.interval, after=options.after):
-            if isinstance(news, Turn):
-                screen.result({"turn": asdict(news)}, f"{news.round}. {news.persona:<6}  {news.text}")
-                continue
-            screen.result({"room": news.raw}, *_status_lines(news))
-            if news.ended:
-                return OK if news.status == "done" else NO_CONTRACT
-            if news.status == "signing" and options.until == "signing":
-                return OK
-    return OK
+        room = market.room(options.room)
+        for one in market.follow(options.room, after=options.after, interval=options.interval):
+            screen.result(news.as_dict(one), *_news_lines(one, room))
+            if isinstance(one, StatusFrame):
+                room = market.room(options.room)
+                if one.status == "signing" and options.until == "signing":
+                    return OK
+        ended = market.room(options.room)
+    return OK if ended.status == "done" else NO_CONTRACT
 
 
 def sign(options: Namespace, screen: Screen) -> int:
     """Signs a room's statement if it matches what this agent submitted, and saves the contract."""
     with _market(options) as market:
         room = market.sign(options.room)
-        if options.wait:
-            room = _last(market.follow(room.id, interval=options.interval), room)
+        if options.wait and not room.ended:
+            for _ in market.follow(room.id, interval=options.interval):
+                pass
+            room = market.room(room.id)
         screen.result({"room": room.raw}, *_status_lines(room))
         if options.save and room.status == "done":
             Path(options.save).write_bytes(market.contract_of(room.id))
@@ -154,12 +156,6 @@ def _currency(public: Mapping[str, Any]) -> str:
     return currency
 
 
-def _last(news: Iterable[Turn | Room], room: Room) -> Room:
-    for one in news:
-        room = one if isinstance(one, Room) else room
-    return room
-
-
 def _listing_line(listing: Listing) -> str:
     public = listing.public
     return f"{listing.id}  {listing.status}  {public['asking_price']} {public['currency']}  {public['title']}"
@@ -168,6 +164,24 @@ def _listing_line(listing: Listing) -> str:
 def _room_line(room: RoomSummary) -> str:
     reason = f" ({room.reason})" if room.reason else ""
     return f"{room.id}  {room.role}  {room.status}{reason}  {room.title}"
+
+
+def _news_lines(one: News, room: Room) -> list[str]:
+    match one:
+        case Turn():
+            return [f"{one.round}. {one.persona:<6}  {one.text}"]
+        case OutcomeFrame():
+            return [_outcome_line(one.outcome, room)]
+        case ContractFrame():
+            return [f"contract {one.contract_id}; next: bargain contract {one.contract_id}"]
+        case ErasedFrame():
+            return [f"erased: what was said up to number {one.through}"]
+    return _status_lines(room)
+
+
+def _outcome_line(outcome: Mapping[str, Any], room: Room) -> str:
+    price = f"{outcome['price']} {room.listing['currency']}"
+    return f"outcome {outcome['bits']}: " + (f"deal at {price}" if outcome["deal"] else "no deal")
 
 
 def _status_lines(room: Room) -> list[str]:

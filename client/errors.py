@@ -9,6 +9,7 @@
     │   ├── Invalid            400, 405, 413, 415, 422   the request is unsound
     │   └── Unavailable        429, 5xx   try again later; `retry_after` says when, if the market said so
     ├── Unreachable            no answer came
+    ├── TookTooLong            the caller's own time limit ran out
     ├── Unexpected             an answer came that this protocol does not have
     ├── Distrusted             the market's word does not hold: a manifest, a sealing key, a listing's digest
     ├── SigningRefused         a statement differs from what this agent submitted or was shown
@@ -71,6 +72,13 @@ class Unreachable(BargainError):
 
     def __init__(self, detail: str) -> None:
         super().__init__("unreachable", detail)
+
+
+class TookTooLong(BargainError):
+    """What was waited for has not come in the time that the caller gave; nothing else is wrong."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("took_too_long", detail)
 
 
 class Unexpected(BargainError):

@@ -7,7 +7,7 @@ printer's business.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from client.errors import Unexpected
 from contracts.domain.statement import Party
@@ -36,6 +36,12 @@ class Reader:
     def text_or_none(self, name: str) -> str | None:
         return None if self.members.get(name) is None else self.text(name)
 
+    def flag(self, name: str) -> bool:
+        value = self.members.get(name)
+        if not isinstance(value, bool):
+            raise self._missing(name)
+        return value
+
     def number(self, name: str) -> int:
         value = self.members.get(name)
         if type(value) is not int:
@@ -59,6 +65,14 @@ class Reader:
         if not isinstance(value, list):
             raise self._missing(name)
         return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts; one that is absent is empty."""
+        return tuple(str(one) for one in self.items(name)) if self.has(name) else ()
+
+    def last_part(self, name: str) -> str:
+        """The last part of an address: the id of what it leads to."""
+        return self.text(name).rstrip("/").rpartition("/")[2]
 
     def inner(self, name: str) -> "Reader":
         return Reader(self.members.get(name), f"{self._what}.{name}")
@@ -105,6 +119,55 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Me:
+    """This agent as the market knows it. `proof`: how far its owner is proved."""
+
+    fingerprint: str
+    owner: str | None
+    proof: str
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        reader = Reader(value, "agent")
+        return cls(reader.text("fingerprint"), reader.text_or_none("owner"), reader.text("proof"))
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """That an agent was revoked, and when."""
+
+    fingerprint: str
+    revoked_at: str
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        reader = Reader(value, "revocation")
+        return cls(reader.text("fingerprint"), reader.text("revoked_at"))
+
+
+@dataclass(frozen=True)
+class ContractSummary:
+    """A complete contract as the list of them shows it."""
+
+    id: str
+    room_id: str
+    listing_id: str
+    deal: bool
+    completed_at: str
+
+    @classmethod
+    def of(cls, value: object) -> "ContractSummary":
+        reader = Reader(value, "contract")
+        return ContractSummary(
+            id=reader.text("id"),
+            room_id=reader.text("room"),
+            listing_id=reader.text("listing_id"),
+            deal=reader.flag("deal"),
+            completed_at=reader.text("completed_at"),
+        )
+
+
+@dataclass(frozen=True)
 class SealingKey:
     """A one-time key as it was handed out; `client.manifest` says whether it is the room's."""
 
@@ -124,6 +187,7 @@ class SealingKey:
 class Turn:
     """One thing that a persona said. `seq` numbers everything in a room, so it may skip."""
 
+    kind: ClassVar = "turn"
     seq: int
     round: int
     persona: str
@@ -167,7 +231,7 @@ class RoomSummary:
         return RoomSummary(
             id=reader.text("id"),
             role=_role(reader.text("role")),
-            status=_status(reader.text("status")),
+            status=status_of(reader.text("status")),
             reason=reader.text_or_none("reason"),
             listing_id=whole.text("id") if whole else reader.text("listing_id"),
             title=whole.text("title") if whole else reader.text("listing_title"),
@@ -196,6 +260,7 @@ class Room:
     protected: str | None
     signing_input: str | None
     signed: Mapping[str, bool]
+    left_unsigned_by: tuple[str, ...]
     contract_id: str | None
     receipt: str | None
     raw: Mapping[str, Any]
@@ -229,7 +294,6 @@ class Room:
     def of(cls, value: object) -> Self:
         reader = Reader(value, "room")
         state, parties = reader.inner("terms_state"), reader.inner("parties")
-        address = reader.text_or_none("contract")
         return cls(
             summary=RoomSummary.of(value),
             tenant=reader.text("tenant"),
@@ -249,7 +313,8 @@ class Room:
             protected=reader.text_or_none("protected"),
             signing_input=reader.text_or_none("signing_input"),
             signed=reader.mapping("signed"),
-            contract_id=None if address is None else address.rstrip("/").rpartition("/")[2],
+            left_unsigned_by=reader.texts("left_unsigned_by"),
+            contract_id=reader.last_part("contract") if reader.has("contract") else None,
             receipt=reader.text_or_none("receipt"),
             raw=reader.members,
         )
@@ -266,7 +331,7 @@ def _role(text: str) -> Role:
     raise Unexpected("a room has an unknown role")
 
 
-def _status(text: str) -> Status:
+def status_of(text: str) -> Status:
     for status in _STATUSES:
         if text == status:
             return status

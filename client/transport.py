@@ -1,14 +1,17 @@
-"""How requests leave: names under .localhost go to this machine, everything else goes where it says.
+"""How requests and sockets leave: names under .localhost go to this machine, everything else where it says.
 
 RFC 6761 section 6.3 reserves .localhost for the loopback address, and browsers keep to it; Python's resolver
 does not know such names. The Host header stays as it was written: it chooses the market.
 """
 
+import socket
 from typing import Final
+from urllib.parse import urlsplit
 
 import httpx
 
 LOOPBACK: Final = "127.0.0.1"
+PORTS: Final = {"ws": 80, "wss": 443}
 
 
 class LocalhostTransport(httpx.BaseTransport):
@@ -24,11 +27,24 @@ class LocalhostTransport(httpx.BaseTransport):
         self._inner.close()
 
 
+class AsyncLocalhostTransport(httpx.AsyncBaseTransport):
+    """The same for an event loop."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport | None = None) -> None:
+        self._inner = inner or httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._inner.handle_async_request(to_loopback(request))
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
 def to_loopback(request: httpx.Request) -> httpx.Request:
     """The request as it should travel; the one that came in is left alone, so that redirects and errors name
     what was asked for."""
     name = request.url.host
-    if name != "localhost" and not name.endswith(".localhost"):
+    if not is_local(name):
         return request
     return httpx.Request(
         request.method,
@@ -37,3 +53,19 @@ def to_loopback(request: httpx.Request) -> httpx.Request:
         stream=request.stream,
         extensions=request.extensions | {"sni_hostname": name},
     )
+
+
+def dial(url: str, seconds: float) -> socket.socket:
+    """A TCP connection to where a ws: or wss: URL leads. Raises OSError.
+
+    Handing a WebSocket client its connection also keeps it from following a redirect with our token.
+    """
+    parts = urlsplit(url)
+    name = parts.hostname or ""
+    host = LOOPBACK if is_local(name) else name
+    return socket.create_connection((host, parts.port or PORTS[parts.scheme]), timeout=seconds)
+
+
+def is_local(name: str) -> bool:
+    """Whether a host name means this machine."""
+    return name == "localhost" or name.endswith(".localhost")

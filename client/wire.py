@@ -1,41 +1,25 @@
-"""The synchronous face of `client.calls`: signs each request, sends it, and waits where asked to."""
+"""The synchronous face's hands: takes the steps of a flow one after the other."""
 
-import json
-import secrets
-from collections.abc import Callable, Iterator
-from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Iterator
+from typing import Final, TypeVar, cast
 
 import httpx
 
-from client import calls
-from client.calls import Call
-from client.clock import Clock, SystemClock
-from client.errors import Unreachable
-from client.identity import Identity
-from client.shapes import Reader
+from client.clock import Clock
+from client.flow import Answer, Broken, Flow, Item, Open, Receive, Reply, Send, Sleep, Step, Stream
+from client.line import Line, socket_url
 from client.transport import LocalhostTransport
 
-TRIES: Final = 5
-PATIENCE: Final = 60.0  # seconds: a longer wait is the caller's to decide on
 TIMEOUT: Final = 30.0
+
+T = TypeVar("T")
 
 
 class Wire:
-    """One market's address, with the agent that calls it, a clock and a source of nonces."""
+    """One market's address."""
 
-    def __init__(
-        self,
-        base_url: str,
-        identity: Identity | None = None,
-        *,
-        clock: Clock | None = None,
-        nonce: Callable[[], str] | None = None,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        self.identity = identity
-        self.clock = clock or SystemClock()
-        self._nonce = nonce or (lambda: secrets.token_hex(16))
+    def __init__(self, base_url: str, clock: Clock, transport: httpx.BaseTransport | None = None) -> None:
+        self._clock = clock
         self._http = httpx.Client(
             base_url=base_url.rstrip("/"),
             transport=transport or LocalhostTransport(),
@@ -47,66 +31,58 @@ class Wire:
         """Lets go of the connections."""
         self._http.close()
 
-    def json(self, call: Call) -> Any:
-        """The JSON of a good answer; MarketError, Unreachable or Unexpected otherwise."""
-        return calls.read_json(self.body(call))
+    def run(self, flow: Flow[T]) -> T:
+        """A flow to its end: what it returns, or what it raises."""
+        reply: Reply = None
+        while True:
+            try:
+                step = flow.send(reply)
+            except StopIteration as ended:
+                return cast("T", ended.value)
+            reply = self._take(step, None)
 
-    def body(self, call: Call) -> bytes:
-        """The bytes of a good answer, after waiting and trying again where the market asked for that."""
-        for tried in range(1, TRIES + 1):
-            response = self._send(call, tried)
-            if response is None:
-                wait: float | None = calls.FIRST_PAUSE
-            else:
-                wait = calls.pause(response.status_code, response.headers, tried, self.clock.now())
-                if wait is None or wait > PATIENCE or tried == TRIES:
-                    return calls.read(
-                        response.status_code, response.headers, response.content, self.clock.now()
-                    )
-            self.clock.sleep(wait or 0.0)
-        raise Unreachable("the market did not answer")  # pragma: no cover - the last try returns or raises
-
-    def pages(self, path: str, query: dict[str, str]) -> Iterator[Any]:
-        """The items of a list, page by page. Of `next` only the query is used: an address that the market
-        names gets none of this agent's tokens."""
-        asked: dict[str, str] | None = query
-        while asked is not None:
-            page = Reader(self.json(Call("GET", path, query=asked)), "page")
-            yield from page.items("results")
-            following = page.text_or_none("next")
-            asked = dict(parse_qsl(urlsplit(following).query)) if following else None
-
-    def _send(self, call: Call, tried: int) -> httpx.Response | None:
-        """The answer; None where none came and the call may be sent again."""
-        request = self._http.build_request(
-            call.method,
-            call.path,
-            params=dict(call.query),
-            content=_content(call),
-            headers=self._headers(call),
-        )
+    def stream(self, flow: Stream[T]) -> Iterator[T]:
+        """A stream's items as they come. Whoever stops early lets go of its socket."""
+        line, reply = Line(), cast("Reply", None)
         try:
-            return self._http.send(request)
+            while True:
+                try:
+                    step = flow.send(reply)
+                except StopIteration:
+                    return
+                if isinstance(step, Item):
+                    reply = None
+                    yield step.value
+                else:
+                    reply = self._take(step, line)
+        finally:
+            flow.close()
+            line.close()
+
+    def _take(self, step: Step, line: Line | None) -> Reply:
+        match step:
+            case Send():
+                return self._send(step)
+            case Sleep():
+                self._clock.sleep(step.seconds)
+                return None
+            case Open() if line is not None:
+                return line.open(socket_url(self._http.base_url, step), step.headers)
+            case Receive() if line is not None:
+                return line.receive(step.seconds)
+        raise TypeError(f"a flow without items has no socket: {step!r}")
+
+    def _send(self, step: Send) -> Answer | Broken:
+        try:
+            response = self._http.request(
+                step.method,
+                step.path,
+                params=dict(step.query),
+                content=step.content,
+                headers=dict(step.headers),
+            )
         except httpx.TransportError as failure:
-            reason = type(failure).__name__
-        if call.repeatable and tried < TRIES:
-            return None
-        # Raised out here: the failure holds the request, and the request may hold terms.
-        raise Unreachable(f"no answer from {self._http.base_url} ({reason}); is the address right?")
-
-    def _headers(self, call: Call) -> dict[str, str]:
-        headers = {"Accept": "application/json"}
-        if call.body is not None:
-            headers["Content-Type"] = "application/json"
-        if call.idempotency_key is not None:
-            headers["Idempotency-Key"] = call.idempotency_key
-        if self.identity is not None and not call.anonymous:
-            now_ms = int(self.clock.now().timestamp() * 1000)
-            headers["Authorization"] = self.identity.authorization(now_ms=now_ms, nonce=self._nonce())
-        return headers
-
-
-def _content(call: Call) -> bytes | None:
-    if call.body is None or isinstance(call.body, bytes):
-        return call.body
-    return json.dumps(call.body, ensure_ascii=False).encode()
+            return Broken(
+                type(failure).__name__
+            )  # the failure itself holds the request, which may hold terms
+        return Answer(response.status_code, response.headers, response.content)

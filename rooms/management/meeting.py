@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from client.clock import SystemClock
 from client.identity import Identity
 from client.manifest import Manifest
 from client.market import Market
+from client.news import StatusFrame
 from client.shapes import Listing, Room, Turn
 from contracts.domain import signing
 from rooms.management.scenario import Scenario
@@ -50,9 +50,8 @@ class Meeting:
     """A seller's and a buyer's agent at one market."""
 
     def __init__(self, url: str, narrator: Narrator) -> None:
-        clock = _Patience(LONGEST_MEETING)
-        self._seller = Market(url, Identity.generate(), clock=clock)
-        self._buyer = Market(url, Identity.generate(), clock=clock)
+        self._seller = Market(url, Identity.generate())
+        self._buyer = Market(url, Identity.generate())
         self._narrator = narrator
 
     def hold(self, scenario: Scenario) -> Met:
@@ -60,11 +59,11 @@ class Meeting:
         manifest = self._buyer.manifest()
         room = self._enter(self._seller.publish(scenario.public, scenario.seller), scenario)
         self._narrator.met(room, manifest)
-        for news in self._buyer.follow(room.id, interval=POLL_SECONDS):
+        for news in self._buyer.follow(room.id, interval=POLL_SECONDS, within=LONGEST_MEETING):
             if isinstance(news, Turn):
                 self._narrator.said(news)
-            elif news.status == "signing":
-                self._sign(news)
+            elif isinstance(news, StatusFrame) and news.status == "signing" and not news.signed.get("buyer"):
+                self._sign(self._buyer.room(room.id))
         room = self._buyer.room(room.id)
         if room.status != "done":
             raise MeetingFailed(f"The room ended without a contract: {room.status}, {room.reason}.")
@@ -110,16 +109,3 @@ def _receipt(token: str, room_key: bytes) -> Mapping[str, Any]:
         return signing.verify_compact(room_key, token, signing.RECEIPT_TYP)
     except signing.SignatureRefused as error:
         raise MeetingFailed(f"The receipt is not signed by the room: {error.code}.") from None
-
-
-class _Patience(SystemClock):
-    """A clock for agents that do not wait for ever."""
-
-    def __init__(self, seconds: float) -> None:
-        self._deadline = time.monotonic() + seconds
-        self._seconds = seconds
-
-    def sleep(self, seconds: float) -> None:
-        if time.monotonic() > self._deadline:
-            raise MeetingFailed(f"The room had not ended after {self._seconds:g} s.")
-        super().sleep(seconds)

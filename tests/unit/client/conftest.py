@@ -26,8 +26,9 @@ def double(clock: StoppedClock) -> MarketDouble:
 
 @pytest.fixture
 def url(double: MarketDouble) -> Iterator[str]:
-    with serving(double.answer) as address:
+    with serving(double.answer, double.publisher.follow) as address:
         yield address
+        double.publisher.close()
 
 
 def enter(double: MarketDouble, url: str, clock: StoppedClock) -> Market:

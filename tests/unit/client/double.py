@@ -6,22 +6,19 @@ next requests, `twist` what it answers, `run` a room.
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agents.domain import agentid, keys
 from client.clock import Clock
 from contracts.domain import signing, verification
-from contracts.domain.canonical import canonical, digest
+from contracts.domain.canonical import digest
 from contracts.domain.outcome import Outcome
 from contracts.domain.statement import Party, Statement
-from marketplace.domain import sealing, terms
+from tests.unit.client.offers import Offers
+from tests.unit.client.publisher import Publisher
 from tests.unit.client.serving import Answer, Request, problem
 
 DEAL = Outcome(True, 88)  # 880.00 for the bike: between a floor of 800.00 and a budget of 950.00
-ZERO = "01990000-0000-7000-8000-000000000000"
 BIKE: dict[str, Any] = {
     "title": "Gravel bike, 54 cm",
     "description": "Two seasons old.",
@@ -32,23 +29,18 @@ BIKE: dict[str, Any] = {
 }
 
 
-class MarketDouble:
+class MarketDouble(Offers):
     def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.room_private = Ed25519PrivateKey.from_private_bytes(bytes([9]) * 32)
-        self.software = "sha256:" + "00" * 32
-        self.retention = {"turns": 1}
-        self.listings: dict[str, dict[str, Any]] = {}
+        super().__init__(clock)
         self.rooms: dict[str, dict[str, Any]] = {}
         self.contracts: dict[str, bytes] = {}
-        self.sealing_keys: dict[str, bytes] = {}
-        self.terms: dict[tuple[str, str], terms.Terms] = {}
         self.log: list[Request] = []
         self.refuse: list[Answer] = []
         self.twist: Callable[[str, Any], Any] = lambda _path, body: body
         self.transcripts_shown = True
         self.known_keys: tuple[bytes, ...] = ()
-        self._ids = 0
+        self.publisher = Publisher()
+        self.revoked: set[str] = set()
 
     def answer(self, request: Request) -> Answer:
         self.log.append(request)
@@ -58,6 +50,8 @@ class MarketDouble:
             now_ms = int(self.clock.now().timestamp() * 1000)
             token = header.removeprefix("AgentID ")
             request.caller = agentid.parse_and_verify(token, now_ms=now_ms, skew_ms=0).fingerprint
+            if request.caller in self.revoked:
+                return problem(401, "agent_revoked")
         answer = self._route(request)
         answer.body = self.twist(request.path, answer.body)
         return answer
@@ -71,13 +65,18 @@ class MarketDouble:
             case "GET", ["listings"]:
                 return self._page(request, [self.listing_answer(one) for one in self.listings])
             case "POST", ["listings"]:
-                return self._publish(request)
+                return self.publish(request)
             case "GET", ["listings", one] if one in self.listings:
                 return Answer(200, self.listing_answer(one))
             case "PATCH", ["listings", one]:
-                return self._edit(one, request)
+                return self.edit(one, request)
             case "POST", ["listings", one, "withdraw" | "consent"]:
                 return Answer(200, self.listing_answer(one))
+            case "GET", ["agents", "me"]:
+                return Answer(200, {"fingerprint": request.caller, "owner": None, "proof": "none"})
+            case "POST", ["agents", "me", "revoke"]:
+                self.revoked.add(request.caller)
+                return Answer(200, {"fingerprint": request.caller, "revoked_at": "2026-01-02T03:04:05Z"})
         return self._route_room(request)
 
     def _route_room(self, request: Request) -> Answer:
@@ -88,6 +87,8 @@ class MarketDouble:
                 return self._open(request)
             case _, ["rooms", one, *rest] if one in self.rooms:
                 return self._room(one, rest, request)
+            case "GET", ["contracts"]:
+                return self._page(request, [self.contract_summary(one) for one in self.contracts])
             case "GET", ["contracts", one] if one in self.contracts:
                 return Answer(200, self.contracts[one])
             case "POST", ["verify"]:
@@ -100,88 +101,8 @@ class MarketDouble:
         following = f"http://elsewhere.example/steal?cursor={end}" if end < len(everything) else None
         return Answer(200, {"next": following, "previous": None, "results": everything[start:end]})
 
-    def manifest(self) -> dict[str, Any]:
-        return {
-            "protocol": "alien-bargain/1",
-            "software": {"source_digest": self.software},
-            "inference": {
-                "engine": "scripted",
-                "provider": None,
-                "model": None,
-                "prompts_digest": self.software,
-            },
-            "rounds": 5,
-            "bands": "percent-of-asking/128",
-            "settlement": "midpoint",
-            "privacy": "guarded",
-            "retention": self.retention,
-            "sealing": {"suite": sealing.SUITE_NAME},
-            "room_key": keys.to_jwk(keys.public_bytes(self.room_private)),
-        }
-
-    def manifest_answer(self) -> dict[str, Any]:
-        return {"manifest": self.manifest(), "digest": digest(self.manifest()), "version": "0.1.0"}
-
-    def mint(self, *, hours: int = 1) -> dict[str, str]:
-        private, public = sealing.generate()
-        self.sealing_keys[key_id := self._id()] = private
-        expires = (self.clock.now() + timedelta(hours=hours)).isoformat().replace("+00:00", "Z")
-        statement = sealing.key_statement(key_id=key_id, public_key=public, expires_at=expires)
-        signature = keys.to_base64url(self.room_private.sign(canonical(statement)))
-        del statement["type"]
-        return statement | {"signature": signature}
-
-    def listing_answer(self, listing_id: str) -> dict[str, Any]:
-        public = self.listings[listing_id]
-        return {
-            "listing": public,
-            "digest": digest(public),
-            "status": "open",
-            "rooms_open": 0,
-            "notice": "Sign!",
-        }
-
-    def _publish(self, request: Request) -> Answer:
-        body, listing_id = request.json, self._id()
-        public = {"description": "", "category": "", "attributes": {}} | {
-            name: body[name]
-            for name in ("title", "description", "category", "attributes", "asking_price", "currency")
-            if name in body
-        }
-        self.listings[listing_id] = {
-            "id": listing_id,
-            **public,
-            "seller": request.caller,
-        }
-        self._take_terms(listing_id, "seller", "", request)
-        return Answer(201, self.listing_answer(listing_id))
-
-    def _edit(self, listing_id: str, request: Request) -> Answer:
-        changes = {name: value for name, value in request.json.items() if name in self.listings[listing_id]}
-        self.listings[listing_id] = self.listings[listing_id] | changes
-        if "sealed_terms" in request.json or "terms" in request.json:
-            self._take_terms(listing_id, "seller", listing_id, request)
-        return Answer(200, self.listing_answer(listing_id))
-
-    def _take_terms(self, subject: str, role: terms.Role, listing_id: str, request: Request) -> None:
-        body = request.json
-        currency = self.listings[listing_id or subject]["currency"]
-        if "terms" in body:
-            self.terms[subject, role] = terms.parse(body["terms"], currency=currency)
-            return
-        info = sealing.info(
-            role=role,
-            manifest_digest=body["manifest_digest"],
-            fingerprint=request.caller,
-            listing_id=listing_id,
-        )
-        sealed = body["sealed_terms"]
-        private = self.sealing_keys.pop(sealed["key_id"])
-        plaintext = sealing.unseal(private, info, keys.from_base64url(sealed["ciphertext"]))
-        self.terms[subject, role] = terms.parse_bytes(plaintext, currency=currency)
-
     def _open(self, request: Request) -> Answer:
-        body, room_id = request.json, self._id()
+        body, room_id = request.json, self.new_id()
         listing = self.listings[body["listing"]]
         self.rooms[room_id] = {
             "id": room_id,
@@ -205,7 +126,8 @@ class MarketDouble:
             "signatures": {},
             "said": [],
         }
-        self._take_terms(room_id, "buyer", body["listing"], request)
+        self.take_terms(room_id, "buyer", body["listing"], request)
+        self.tell_status(room_id)
         return Answer(201, self.shape(room_id, request.caller))
 
     def _room(self, room_id: str, rest: list[str], request: Request) -> Answer:
@@ -216,7 +138,7 @@ class MarketDouble:
                 after, said = int(request.query["after"]), self.rooms[room_id]["said"]
                 return Answer(200, {"turns": [turn for turn in said if turn["seq"] > after]})
             case "POST", ["terms"]:
-                self._take_terms(room_id, "seller", self.rooms[room_id]["listing"]["id"], request)
+                self.take_terms(room_id, "seller", self.rooms[room_id]["listing"]["id"], request)
             case "POST", ["signature"]:
                 self._sign(room_id, request)
         return Answer(200, self.shape(room_id, request.caller))
@@ -224,9 +146,19 @@ class MarketDouble:
     def say(self, room_id: str, text: str) -> None:
         said = self.rooms[room_id]["said"]
         persona = "seller" if len(said) % 2 == 0 else "buyer"
-        seq, number = 2 * len(said) + 1, len(said) // 2 + 1  # other frames have numbers too
-        turn = {"seq": seq, "round": number, "persona": persona, "text": text, "offer_band": 90}
-        said.append(turn | {"at": "2026-01-02T03:04:05Z"})
+        turn = {"round": len(said) // 2 + 1, "persona": persona, "text": text, "offer_band": 90}
+        said.append(self.publisher.tell(room_id, "turn", **turn))
+
+    def end(self, room_id: str, status: str, reason: str) -> None:
+        """Ends a room without a contract."""
+        self.rooms[room_id] |= {"status": status, "reason": reason}
+        self.tell_status(room_id)
+
+    def tell_status(self, room_id: str) -> None:
+        room = self.rooms[room_id]
+        signed = {side: side in room["signatures"] for side in ("seller", "buyer", "room")}
+        told = {name: room[name] for name in ("status", "reason", "deadline")}
+        self.publisher.tell(room_id, "status", **told, signed=signed, left_unsigned_by=[])
 
     def run(self, room_id: str, outcome: Outcome) -> None:
         """Settles a room: from here on it awaits signatures."""
@@ -249,6 +181,8 @@ class MarketDouble:
         ).as_dict()
         room |= {"status": "signing", "statement": statement, "waiting_for": []}
         room["signatures"]["room"] = signing.sign(self.room_private, signing.payload(statement))
+        self.publisher.tell(room_id, "outcome", outcome=statement["outcome"])
+        self.tell_status(room_id)
 
     def _sign(self, room_id: str, request: Request) -> None:
         room, given = self.rooms[room_id], request.json
@@ -262,6 +196,9 @@ class MarketDouble:
             document = signing.assemble(room["statement"], signatures)
             self.contracts[room_id] = json.dumps(document).encode()
             room["status"] = "done"
+        self.tell_status(room_id)
+        if room["status"] == "done":
+            self.publisher.tell(room_id, "contract", contract=f"/api/v1/contracts/{room_id}")
 
     def shape(self, room_id: str, caller: str) -> dict[str, Any]:
         room = dict(self.rooms[room_id])
@@ -292,9 +229,16 @@ class MarketDouble:
             "listing_title": room["listing"]["title"],
         }
 
+    def contract_summary(self, room_id: str) -> dict[str, Any]:
+        room = self.rooms[room_id]
+        return {
+            "id": room_id,
+            "room": room_id,
+            "listing_id": room["listing"]["id"],
+            "deal": room["statement"]["outcome"]["deal"],
+            "completed_at": "2026-01-02T03:04:05Z",
+            "url": f"/api/v1/contracts/{room_id}",
+        }
+
     def _role(self, room: dict[str, Any], caller: str) -> str:
         return "seller" if room["parties"]["seller"]["fingerprint"] == caller else "buyer"
-
-    def _id(self) -> str:
-        self._ids += 1
-        return f"{ZERO[:-4]}{self._ids:04d}"

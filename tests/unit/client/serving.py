@@ -1,6 +1,8 @@
 """The parts of a test's world that know nothing of the market: a clock, and an HTTP server on loopback."""
 
+import contextlib
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +12,8 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from websockets.sync.server import ServerConnection, serve
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -58,37 +62,79 @@ def problem(status: int, code: str, **more: Any) -> Answer:
 
 
 @contextmanager
-def serving(answer_to: Callable[[Request], Answer]) -> Iterator[str]:
-    """The address of a server that answers like this."""
+def serving(
+    answer_to: Callable[[Request], Answer], follow: Callable[[ServerConnection], None] | None = None
+) -> Iterator[str]:
+    """The address of a server that answers like this, and lets itself be followed over a WebSocket like that;
+    without `follow` a WebSocket is a request like any other, as to a proxy that knows none."""
+    with contextlib.ExitStack() as closing:
+        behind = closing.enter_context(_sockets(follow)) if follow else None
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
 
-        def handle_any(self) -> None:
-            split = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            query = dict(parse_qsl(split.query))
-            answer = answer_to(Request(self.command, split.path, query, self.headers, body))
-            said = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(said)))
-            self.end_headers()
-            self.wfile.write(said)
+            def handle_any(self) -> None:
+                if behind and self.headers.get("Upgrade") == "websocket":
+                    self.close_connection = True
+                    _relay(self, behind)
+                    return
+                split = urlsplit(self.path)
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                query = dict(parse_qsl(split.query))
+                answer = answer_to(Request(self.command, split.path, query, self.headers, body))
+                said = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(said)))
+                self.end_headers()
+                self.wfile.write(said)
 
-        do_GET = do_POST = do_PATCH = handle_any  # noqa: N815 - http.server names them
+            do_GET = do_POST = do_PATCH = handle_any  # noqa: N815 - http.server names them
 
-        def log_message(self, *_: Any) -> None:
-            pass
+            def log_message(self, *_: Any) -> None:
+                pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://cars.localhost:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+
+@contextmanager
+def _sockets(follow: Callable[[ServerConnection], None]) -> Iterator[int]:
+    """The port of a WebSocket server."""
+    server = serve(follow, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://cars.localhost:{server.server_port}"
+        yield server.socket.getsockname()[1]
     finally:
         server.shutdown()
-        server.server_close()
         thread.join()
+
+
+def _relay(handler: BaseHTTPRequestHandler, port: int) -> None:
+    """Hands a connection on to the WebSocket server, from its first line."""
+    head = [handler.requestline, *(f"{name}: {value}" for name, value in handler.headers.items()), "", ""]
+    with socket.create_connection(("127.0.0.1", port)) as far:
+        far.sendall("\r\n".join(head).encode())
+        back = threading.Thread(target=_pump, args=(far, handler.connection), daemon=True)
+        back.start()
+        _pump(handler.connection, far)
+        back.join()
+
+
+def _pump(source: socket.socket, sink: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+    for end in (source, sink):
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)

@@ -1,19 +1,17 @@
 """The market as an agent uses it, against a real server: from the manifest to the contract."""
 
 import json
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from client import errors
 from client.market import Market
-from client.shapes import Room, Turn
+from client.shapes import Room
 from contracts.domain import verification
 from contracts.domain.outcome import Outcome
 from marketplace.domain.terms import Terms
 from tests.unit.client.double import DEAL, MarketDouble
-from tests.unit.client.serving import StoppedClock
 
 
 def test_two_agents_go_in_and_a_contract_comes_out(
@@ -120,47 +118,6 @@ def test_signing_again_posts_nothing(double: MarketDouble, seller: Market, room:
     before = len(double.log)
     assert seller.sign(room.id).has_signed
     assert [request.method for request in double.log[before:]] == ["GET"]
-
-
-def test_following_a_room_gives_each_turn_once_and_each_status_and_ends_with_it(
-    double: MarketDouble, seller: Market, buyer: Market, room: Room, clock: StoppedClock
-) -> None:
-    script: Iterator[list[Callable[[], object]]] = iter(
-        [
-            [lambda: double.say(room.id, "It rides well.")],
-            [],
-            [lambda: double.say(room.id, "I see wear."), lambda: double.say(room.id, "Fair use.")],
-            [lambda: double.run(room.id, DEAL)],
-            [lambda: seller.sign(room.id), lambda: buyer.sign(room.id)],
-        ]
-    )
-
-    def go_on() -> None:
-        for step in next(script):
-            step()
-
-    clock.each_sleep = go_on
-    news = list(buyer.follow(room.id, interval=2.5))
-    assert [one.text if isinstance(one, Turn) else one.status for one in news] == [
-        "waiting",
-        "It rides well.",
-        "I see wear.",
-        "Fair use.",
-        "signing",
-        "done",
-    ]
-    assert clock.slept == [2.5] * 5
-
-
-def test_following_goes_on_without_turns_where_agents_may_not_read_them(
-    double: MarketDouble, buyer: Market, room: Room, clock: StoppedClock
-) -> None:
-    double.say(room.id, "Hidden.")
-    double.transcripts_shown = False
-    clock.each_sleep = lambda: double.rooms[room.id].update(status="void", reason="withdrawn")
-    news = list(buyer.follow(room.id))
-    assert [one.status for one in news if isinstance(one, Room)] == ["waiting", "void"]
-    assert sum(request.path.endswith("transcript") for request in double.log) == 1
 
 
 def test_an_id_is_one_part_of_a_path_whatever_it_holds(double: MarketDouble, buyer: Market) -> None:

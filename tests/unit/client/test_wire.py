@@ -1,27 +1,30 @@
 """Calls over the wire: refusals become exceptions, waiting is bounded, and nothing private is in an error."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from client import calls, errors
 from client.calls import Call
+from client.exchange import PATIENCE, TRIES
 from client.identity import Identity
-from client.wire import PATIENCE, TRIES, Wire
 from tests.unit.client.double import MarketDouble
+from tests.unit.client.faces import Breaking, Caller, Face
 from tests.unit.client.serving import NOW, Answer, Request, StoppedClock, problem, serving
 
 LOOK = Call("GET", "/api/v1/manifest")
 SUBMIT = Call("POST", "/api/v1/rooms", body={"terms": {"limit": "271828.18"}})
 
 
+@pytest.fixture(params=["sync", "async"])
+def face(request: pytest.FixtureRequest) -> Face:
+    found: Face = request.param
+    return found
+
+
 @pytest.fixture
-def wire(url: str, clock: StoppedClock) -> Iterator[Wire]:
-    wire = Wire(url, Identity.generate(), clock=clock)
-    yield wire
-    wire.close()
+def caller(face: Face, url: str, clock: StoppedClock) -> Caller:
+    return Caller(face, url, clock, Identity.generate())
 
 
 @pytest.mark.parametrize(
@@ -31,11 +34,11 @@ def wire(url: str, clock: StoppedClock) -> Iterator[Wire]:
      (500, errors.Unavailable), (502, errors.Unavailable)],
 )  # fmt: skip
 def test_a_problem_document_becomes_the_exception_of_its_status(
-    double: MarketDouble, wire: Wire, clock: StoppedClock, status: int, kind: type[errors.MarketError]
+    double: MarketDouble, caller: Caller, clock: StoppedClock, status: int, kind: type[errors.MarketError]
 ) -> None:
     double.refuse = [problem(status, "some_code", digest="sha256:new")]
     with pytest.raises(errors.MarketError) as refused:
-        wire.json(LOOK)
+        caller.json(LOOK)
     assert type(refused.value) is kind
     assert (refused.value.status, refused.value.code) == (status, "some_code")
     assert refused.value.detail == "some_code it is"
@@ -43,7 +46,7 @@ def test_a_problem_document_becomes_the_exception_of_its_status(
     assert clock.slept == []
 
 
-def test_each_field_that_is_unsound_is_named(double: MarketDouble, wire: Wire) -> None:
+def test_each_field_that_is_unsound_is_named(double: MarketDouble, caller: Caller) -> None:
     listed = [
         {"field": "title", "code": "blank", "detail": "Say something."},
         {"field": "terms", "code": "bad"},
@@ -51,68 +54,70 @@ def test_each_field_that_is_unsound_is_named(double: MarketDouble, wire: Wire) -
     ]
     double.refuse = [problem(422, "invalid", errors=listed)]
     with pytest.raises(errors.Invalid) as refused:
-        wire.json(LOOK)
+        caller.json(LOOK)
     assert refused.value.detail == "invalid it is; title: Say something.; terms: bad"
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"code":5}', b'{"code":"a","code":"b"}'])
 def test_a_refusal_without_a_problem_document_is_still_of_its_status(
-    double: MarketDouble, wire: Wire, body: bytes
+    double: MarketDouble, caller: Caller, body: bytes
 ) -> None:
     double.refuse = [Answer(404, body)]
     with pytest.raises(errors.NotFound) as refused:
-        wire.json(LOOK)
+        caller.json(LOOK)
     assert refused.value.code == "http_404"
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{", b'{"a":1,"a":2}', b"\xff"])
-def test_an_answer_that_is_no_sound_json_is_unexpected(double: MarketDouble, wire: Wire, body: bytes) -> None:
+def test_an_answer_that_is_no_sound_json_is_unexpected(
+    double: MarketDouble, caller: Caller, body: bytes
+) -> None:
     double.refuse = [Answer(200, body)]
     with pytest.raises(errors.Unexpected):
-        wire.json(LOOK)
+        caller.json(LOOK)
 
 
-def test_a_redirect_is_not_followed_with_a_token(double: MarketDouble, wire: Wire) -> None:
+def test_a_redirect_is_not_followed_with_a_token(double: MarketDouble, caller: Caller) -> None:
     double.refuse = [Answer(302, b"", {"Location": "http://elsewhere.example/"})]
     with pytest.raises(errors.Unexpected, match="302"):
-        wire.json(LOOK)
+        caller.json(LOOK)
 
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("call", [LOOK, Call("POST", "/api/v1/sealing-keys", body={})])
 def test_a_busy_market_is_asked_again_after_the_time_it_names(
-    double: MarketDouble, wire: Wire, clock: StoppedClock, status: int, call: Call
+    double: MarketDouble, caller: Caller, clock: StoppedClock, status: int, call: Call
 ) -> None:
     double.refuse = [problem(status, "throttled", headers={"Retry-After": str(wait)}) for wait in (3, 0, 7)]
-    assert wire.json(call)
+    assert caller.json(call)
     assert clock.slept == [3, 0, 7]
     tokens = [request.headers["Authorization"] for request in double.log]
     assert len(set(tokens)) == 4  # a nonce counts once: each try needs a token of its own
 
 
 def test_a_market_that_names_no_time_is_asked_again_ever_later(
-    double: MarketDouble, wire: Wire, clock: StoppedClock
+    double: MarketDouble, caller: Caller, clock: StoppedClock
 ) -> None:
     double.refuse = [problem(503, "pool_empty") for _ in range(3)]
-    assert wire.json(LOOK)
+    assert caller.json(LOOK)
     assert clock.slept == [1, 2, 4]
 
 
-def test_tries_are_bounded(double: MarketDouble, wire: Wire, clock: StoppedClock) -> None:
+def test_tries_are_bounded(double: MarketDouble, caller: Caller, clock: StoppedClock) -> None:
     double.refuse = [problem(429, "throttled", headers={"Retry-After": "2"}) for _ in range(TRIES + 5)]
     with pytest.raises(errors.Unavailable) as refused:
-        wire.json(LOOK)
+        caller.json(LOOK)
     assert refused.value.retry_after == 2
     assert len(double.log) == TRIES
     assert len(clock.slept) == TRIES - 1
 
 
 def test_a_long_wait_is_the_callers_to_decide_on(
-    double: MarketDouble, wire: Wire, clock: StoppedClock
+    double: MarketDouble, caller: Caller, clock: StoppedClock
 ) -> None:
     double.refuse = [problem(429, "throttled", headers={"Retry-After": str(int(PATIENCE) + 1)})]
     with pytest.raises(errors.Unavailable) as refused:
-        wire.json(LOOK)
+        caller.json(LOOK)
     assert refused.value.retry_after == PATIENCE + 1
     assert clock.slept == []
 
@@ -126,60 +131,46 @@ def test_retry_after_is_seconds_or_a_date(text: str, seconds: float | None) -> N
     assert calls.retry_after({"retry-after": text}, NOW) == seconds
 
 
-class Breaking(httpx.BaseTransport):
-    """Breaks the connection as often as told, after the request has left."""
-
-    def __init__(self, times: int, then: httpx.BaseTransport) -> None:
-        self.left, self.then = times, then
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if self.left:
-            self.left -= 1
-            raise httpx.ReadError(f"broke with {request.read()!r}", request=request)
-        return self.then.handle_request(request)
-
-
-def answering(_request: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, json={"fine": True})
-
-
-def broken(times: int, clock: StoppedClock) -> Wire:
-    transport = Breaking(times, httpx.MockTransport(answering))
-    return Wire("http://cars.localhost", clock=clock, transport=transport)
+def broken(face: Face, times: int, clock: StoppedClock) -> Caller:
+    return Caller(face, "http://cars.localhost", clock, transport=Breaking(times))
 
 
 @pytest.mark.parametrize("call", [LOOK, Call("POST", "/x", body={}, idempotency_key="k")])
 def test_a_broken_connection_is_tried_again_where_twice_is_the_same_as_once(
-    call: Call, clock: StoppedClock
+    face: Face, call: Call, clock: StoppedClock
 ) -> None:
-    assert broken(2, clock).json(call) == {"fine": True}
+    assert broken(face, 2, clock).json(call) == {"fine": True}
     assert clock.slept == [1, 1]
     with pytest.raises(errors.Unreachable):
-        broken(TRIES, clock).json(call)
+        broken(face, TRIES, clock).json(call)
 
 
-def test_a_broken_connection_is_not_tried_again_where_it_would_do_it_twice(clock: StoppedClock) -> None:
+def test_a_broken_connection_is_not_tried_again_where_it_would_do_it_twice(
+    face: Face, clock: StoppedClock
+) -> None:
     with pytest.raises(errors.Unreachable):
-        broken(1, clock).json(SUBMIT)
+        broken(face, 1, clock).json(SUBMIT)
     assert clock.slept == []
 
 
-def test_no_error_along_its_chain_and_no_repr_holds_what_was_submitted(clock: StoppedClock) -> None:
+def test_no_error_along_its_chain_and_no_repr_holds_what_was_submitted(
+    face: Face, clock: StoppedClock
+) -> None:
     with pytest.raises(errors.Unreachable) as raised:
-        broken(1, clock).json(SUBMIT)
+        broken(face, 1, clock).json(SUBMIT)
     assert raised.value.__context__ is None
     assert raised.value.__cause__ is None
     assert "271828" not in f"{raised.value!r} {SUBMIT!r}"
 
 
-def test_a_market_that_is_not_there_is_unreachable(clock: StoppedClock) -> None:
+def test_a_market_that_is_not_there_is_unreachable(face: Face, clock: StoppedClock) -> None:
     with serving(lambda _request: Answer(200, {})) as gone:
         pass
     with pytest.raises(errors.Unreachable, match="ConnectError"):
-        Wire(gone, clock=clock).json(LOOK)
+        Caller(face, gone, clock).json(LOOK)
 
 
-def test_a_token_carries_the_clocks_time(clock: StoppedClock) -> None:
+def test_a_token_carries_the_clocks_time(face: Face, clock: StoppedClock) -> None:
     clock.moment += timedelta(days=1000)
     seen: list[Request] = []
     double = MarketDouble(clock)  # refuses tokens that are not of its own clock's time
@@ -189,7 +180,6 @@ def test_a_token_carries_the_clocks_time(clock: StoppedClock) -> None:
         return double.answer(request)
 
     with serving(answer) as url:
-        wire = Wire(url, Identity.generate(), clock=clock, nonce=lambda: "chosen")
-        assert wire.json(LOOK)["version"] == "0.1.0"
-        wire.close()
+        caller = Caller(face, url, clock, Identity.generate(), nonce=lambda: "chosen")
+        assert caller.json(LOOK)["version"] == "0.1.0"
     assert seen[0].headers["Host"] == url.removeprefix("http://")

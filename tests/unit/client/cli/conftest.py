@@ -20,8 +20,9 @@ def double() -> MarketDouble:
 
 @pytest.fixture
 def url(double: MarketDouble) -> Iterator[str]:
-    with serving(double.answer) as address:
+    with serving(double.answer, double.publisher.follow) as address:
         yield address
+        double.publisher.close()
 
 
 @pytest.fixture

@@ -56,7 +56,8 @@ def test_a_room_that_ended_without_a_contract_exits_with_five(
 ) -> None:
     _, buyer, room_id = met
     refused = {"state": "refused", "code": "bad_limit"}
-    double.rooms[room_id] |= {"status": "void", "reason": "listing_sold", "terms_state": refused}
+    double.rooms[room_id]["terms_state"] = refused
+    double.end(room_id, "void", "listing_sold")
     said = buyer("watch", room_id)
     assert said.status == 5
     assert "listing_sold" in said.out
