@@ -5,6 +5,9 @@ PORT ?= 8000
 LISTING ?=
 DB ?= sqlite
 UPGRADE ?=
+ROWS ?=
+FORM ?=
+WITH_CLONE ?=
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -13,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --quiet --system-certs --universal --python-versio
 	--generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-long check lock
+.PHONY: help setup demo run test test-long bench check lock
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 help: ## list these targets
@@ -34,6 +37,10 @@ test: $(READY) ## run the tests, DB=postgres on PostgreSQL
 
 test-long: $(READY) ## run the fault and load tests that take minutes
 	$(TESTS) -m long
+
+bench: $(READY) ## measure, each figure beside a yardstick; ROWS=rooms,api picks, FORM=json or markdown, WITH_CLONE=1
+	@$(BIN)/python -m benchmarks $(if $(ROWS),--rows $(ROWS)) $(if $(FORM),--$(FORM))
+bench: export WITH_CLONE := $(WITH_CLONE)
 
 check: $(READY) ## format, lint, types, laws of the house, migrations, Django's own checks
 	$(BIN)/ruff format --check --quiet .
