@@ -122,7 +122,7 @@ class SealedInput(Strict):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Whole in an edit too, where the framework would let members of members be left out."""
         missing = {
-            name: self.fields[name].error_messages["required"] for name in self.fields if name not in attrs
+            name: field.error_messages["required"] for name, field in self.fields.items() if name not in attrs
         }
         if missing:
             raise serializers.ValidationError(missing, "required")
