@@ -107,6 +107,16 @@ class Bargaining(Desk):
         checks.check_contract(document, (yield from self._known(room)))
         return document
 
+    def checked_contract(self, contract_id: str) -> Flow[bytes]:
+        """A contract that verifies, held against this agent's memory where it was in the room; else Distrusted
+        or SigningRefused."""
+        document = yield from self.contract(contract_id)
+        room_id = checks.room_of(document)
+        memory = self.records.room(room_id)
+        if memory is not None:
+            checks.check_contract(document, memory)
+        return document
+
     def _known(self, room: Room) -> Flow[Memory]:
         memory = yield from self._memory(room)
         if memory is None:

@@ -80,19 +80,29 @@ def check_contract(document: bytes, memory: Memory) -> None:
 
     Distrusted where it does not verify, SigningRefused where it says something else than was agreed.
     """
+    said = _verified(
+        document,
+        seller=memory.seller.fingerprint,
+        buyer=memory.buyer.fingerprint,
+        room=memory.room_fingerprint,
+    )
+    check_statement(said, memory)
+
+
+def room_of(document: bytes) -> str:
+    """The room of a contract that verifies offline, whoever's it is; Distrusted where it does not."""
+    return str(_verified(document)["room"]["id"])
+
+
+def _verified(document: bytes, **expected: str) -> Mapping[str, Any]:
     try:
-        verdict = verification.verify(
-            document,
-            seller=memory.seller.fingerprint,
-            buyer=memory.buyer.fingerprint,
-            room=memory.room_fingerprint,
-        )
+        verdict = verification.verify(document, **expected)
     except Unreadable as unreadable:
         raise Distrusted("bad_contract", f"the contract is unreadable ({unreadable.code})") from None
-    if not verdict.valid:
+    if not verdict.valid or verdict.statement is None:
         failed = [check.name for check in verdict.checks if not check.passed]
         raise Distrusted("bad_contract", f"the contract does not verify: {', '.join(failed)}")
-    check_statement(verdict.statement, memory)
+    return verdict.statement
 
 
 def _check_offered_input(room: Room, payload: str, public_key: bytes) -> None:

@@ -107,3 +107,4 @@ class Market:
     contracts = _stream(Agent.contracts)
     contract = _call(Agent.contract)
     contract_of = _call(Agent.contract_of)
+    checked_contract = _call(Agent.checked_contract)

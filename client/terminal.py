@@ -9,33 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from client.errors import BargainError, LocalError, Unavailable
+from client import advice, exits
+from client.errors import BargainError, LocalError
 from contracts.domain.canonical import Unreadable, strict_loads
 from marketplace.domain import terms
 from marketplace.domain.terms import Terms, TermsRefused
 
 STDIN: Final = "-"
 MOST_INPUT_BYTES: Final = 262_144  # what the market takes at most
-
-# What to do next, where the code tells.
-_NEXT: Final = {
-    "manifest_changed": "run the command again to see and accept the new manifest",
-    "listing_changed": "look at the listing again, then join",
-    "listing_closed": "see what is open: bargain list",
-    "already_negotiated": "one room a listing: see yours with bargain list --rooms",
-    "own_listing": "choose a listing of somebody else's",
-    "not_authenticated": "make a key with bargain keygen, and check this machine's clock",
-    "token_expired": "check this machine's clock",
-    "token_from_future": "check this machine's clock",
-    "not_found": "check the id and the market's address; what is not yours looks absent",
-    "signing_not_open": "wait for the outcome: bargain watch ROOM",
-    "signing_closed": "see why: bargain list --rooms",
-    "too_many_unsigned_deals": "sign what awaits you: bargain list --rooms",
-    "unreachable": "check --market, or whether the market runs",
-    "unknown_rules": "this client is too old or the market too new",
-    "nothing_remembered": "sign from the machine and --home that entered the room",
-    "price_outside_limit": "nothing was signed; keep the statement, the room broke its rules",
-}
 
 
 @dataclass(frozen=True)
@@ -56,16 +37,13 @@ class Screen:
         sys.stderr.write(printable(text) + "\n")
 
     def error(self, error: BargainError) -> None:
-        """One line: what went wrong and what to do next."""
-        advice = _advice(error)
-        self.note(f"bargain: {error.code}: {error.detail}" + (f" -> {advice}" if advice else ""))
-
-
-def _advice(error: BargainError) -> str | None:
-    if isinstance(error, Unavailable):
-        wait = error.retry_after
-        return "try again later" if wait is None else f"try again in {wait:.0f} s"
-    return _NEXT.get(error.code)
+        """One line: what went wrong and what to do next; under `--json` as an object."""
+        following = advice.of(error)
+        if self.as_json:
+            told = {"error": error.code, "detail": error.detail, "next": following}
+            self.note(json.dumps(told | {"exit": exits.of_error(error)}, ensure_ascii=False))
+        else:
+            self.note(f"bargain: {error.code}: {error.detail} -> {following}")
 
 
 def printable(text: str) -> str:
@@ -132,9 +110,14 @@ def _ask_terms(currency: str) -> dict[str, object]:
     return asked | {"dealbreakers": dealbreakers, "notes": _ask("Private notes, one line: ")}
 
 
+def is_person() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
 def confirm(question: str) -> bool:
     """Whether a person says yes; without one, whoever wrote the command has said it."""
-    return not sys.stdin.isatty() or _ask(f"{question} [y/N] ").lower() in ("y", "yes")
+    return not is_person() or _ask(f"{question} [y/N] ").lower() in ("y", "yes")
 
 
 def _ask(question: str) -> str:
@@ -145,5 +128,5 @@ def _ask(question: str) -> str:
 
 
 def _must_be_a_person(what: str, instead: str) -> None:
-    if not sys.stdin.isatty():
+    if not is_person():
         raise LocalError("no_terminal", f"no terminal to ask for {what}; give {instead}")

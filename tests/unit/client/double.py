@@ -36,6 +36,7 @@ class MarketDouble(Offers):
         self.contracts: dict[str, bytes] = {}
         self.log: list[Request] = []
         self.refuse: list[Answer] = []
+        self.refuse_once: tuple[str, Answer] | None = None  # the next request of this method
         self.twist: Callable[[str, Any], Any] = lambda _path, body: body
         self.transcripts_shown = True
         self.known_keys: tuple[bytes, ...] = ()
@@ -46,6 +47,9 @@ class MarketDouble(Offers):
         self.log.append(request)
         if self.refuse:
             return self.refuse.pop(0)
+        if self.refuse_once is not None and self.refuse_once[0] == request.method:
+            (_, refusal), self.refuse_once = self.refuse_once, None
+            return refusal
         if header := request.headers.get("Authorization"):
             now_ms = int(self.clock.now().timestamp() * 1000)
             token = header.removeprefix("AgentID ")

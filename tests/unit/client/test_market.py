@@ -1,17 +1,23 @@
 """The market as an agent uses it, against a real server: from the manifest to the contract."""
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 
 from client import errors
+from client.async_market import AsyncMarket
+from client.identity import Identity
 from client.market import Market
+from client.news import StatusFrame
 from client.shapes import Room
 from contracts.domain import verification
 from contracts.domain.outcome import Outcome
 from marketplace.domain.terms import Terms
 from tests.unit.client.double import DEAL, MarketDouble
+from tests.unit.client.faces import AwaitedClock
+from tests.unit.client.serving import StoppedClock, problem
 
 
 def test_two_agents_go_in_and_a_contract_comes_out(
@@ -110,6 +116,64 @@ def test_pages_are_read_to_the_end_at_the_markets_own_address(
 def test_a_room_is_entered_with_an_idempotency_key(double: MarketDouble, room: Room) -> None:
     opening = [request for request in double.log if request.path.endswith("/rooms")]
     assert len(opening[0].headers["Idempotency-Key"]) == 36
+
+
+def test_a_retried_listing_is_the_same_request_with_the_same_key(
+    double: MarketDouble, seller: Market, bike: dict[str, Any], floor: Terms
+) -> None:
+    seller.manifest()
+    double.refuse_once = ("POST", problem(503, "starting"))
+    seller.publish(bike, floor, sealed=False)
+    first, second = (one for one in double.log if one.method == "POST" and one.path.endswith("/listings"))
+    assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
+    assert len(first.headers["Idempotency-Key"]) == 36
+    assert first.body == second.body
+    assert first.headers["Authorization"] != second.headers["Authorization"]
+
+
+def test_an_agent_knows_itself_its_contracts_and_its_end(
+    double: MarketDouble, seller: Market, buyer: Market, room: Room
+) -> None:
+    double.run(room.id, DEAL)
+    seller.sign(room.id)
+    buyer.sign(room.id)
+    assert buyer.me().fingerprint == buyer.identity.fingerprint
+    assert [one.room_id for one in buyer.contracts()] == [room.id]
+    assert buyer.checked_contract(room.id) == buyer.contract_of(room.id)
+    assert buyer.revoke().fingerprint == buyer.identity.fingerprint
+    with pytest.raises(errors.NotAuthenticated):
+        buyer.me()
+
+
+def test_the_asynchronous_face_leads_the_same_life(
+    double: MarketDouble, url: str, clock: StoppedClock, bike: dict[str, Any], floor: Terms, budget: Terms
+) -> None:
+    async def live() -> bytes:
+        one, other = Identity.generate(), Identity.generate()
+        double.known_keys += (one.public_key, other.public_key)
+        awaited = AwaitedClock(clock)
+        async with (
+            AsyncMarket(url, one, clock=awaited) as seller,
+            AsyncMarket(url, other, clock=awaited) as buyer,
+        ):
+            listing = await seller.publish(bike, floor)
+            assert [found.id async for found in buyer.listings(q="bike")] == [listing.id]
+            room = await buyer.open_room(await buyer.listing(listing.id), "I cycle daily.", budget)
+            await seller.room(room.id)
+            double.run(room.id, DEAL)
+            async for news in buyer.follow(room.id):
+                if isinstance(news, StatusFrame) and news.status == "signing" and not news.signed["buyer"]:
+                    await asyncio.gather(buyer.sign(room.id), seller.sign(room.id))
+            return await buyer.contract_of(room.id)
+
+    assert verification.verify(asyncio.run(live())).valid
+
+
+def test_both_faces_have_every_method() -> None:
+    def methods(face: type) -> set[str]:
+        return {name for name in vars(face) if not name.startswith("_")}
+
+    assert methods(Market) == methods(AsyncMarket)
 
 
 def test_signing_again_posts_nothing(double: MarketDouble, seller: Market, room: Room) -> None:

@@ -65,7 +65,7 @@ def test_a_limit_typed_at_a_prompt_is_not_shown(
 def test_a_reader_that_leaves_early_is_no_error(met: tuple[Agent, Agent, str]) -> None:
     seller, _, _ = met
     listing = subprocess.Popen(
-        command(seller, "list"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+        command(seller, "rooms"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     )
     assert listing.stdout is not None
     listing.stdout.close()

@@ -1,17 +1,23 @@
 """`bargain`, when it does not: exit statuses, and one line that says what to do next."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from client import cli, errors, terminal
+from client import cli, errors, exits, terminal
+from client.advice import of as advice_of
 from contracts.domain.outcome import Outcome
-from tests.unit.client.cli.terminals import Agent
+from tests.unit.client.cli.terminals import ROOT, Agent
 from tests.unit.client.double import MarketDouble
 from tests.unit.client.serving import problem
+
+
+def errors_of(kind: type[errors.BargainError]) -> list[type[errors.BargainError]]:
+    return [kind, *(one for below in kind.__subclasses__() for one in errors_of(below))]
 
 
 def test_a_limit_cannot_be_given_on_the_command_line() -> None:
@@ -112,7 +118,7 @@ def test_a_contract_that_is_none_is_invalid_or_unreadable(agent: Callable[[str],
 def test_a_market_that_is_not_named_is_asked_for(
     agent: Callable[[str], Agent], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = Agent(agent("somebody").home, "", capsys)("list")
+    said = Agent(agent("somebody").home, "", capsys)("listings")
     assert said.status == 2
     assert "--market URL" in said.err
 
@@ -132,9 +138,54 @@ def test_each_kind_of_error_has_its_exit_status() -> None:
         market(errors.Conflict): 1,
         market(errors.Unavailable): 3,
         errors.Unreachable("x"): 3,
+        errors.TookTooLong("x"): 3,
         errors.LocalError("x", "x"): 2,
         errors.Distrusted("x", "x"): 4,
         errors.SigningRefused("x", "x"): 4,
         errors.Unexpected("x"): 4,
     }
-    assert {error: cli.exit_status(error) for error in expected} == expected
+    assert {error: exits.of_error(error) for error in expected} == expected
+
+
+CODES = re.findall(r"`([a-z_0-9]+)`", (ROOT / "docs" / "protocol.md").read_text().partition("## Errors")[2])
+
+
+@pytest.mark.parametrize("kind", errors_of(errors.BargainError))
+def test_every_error_says_what_to_do_next(kind: type[errors.BargainError]) -> None:
+    for code in (*CODES, "anything_else"):
+        if issubclass(kind, errors.MarketError):
+            error: errors.BargainError = kind(400, code, "x", retry_after=None, members={})
+        else:
+            error = errors.BargainError.__new__(kind)
+            errors.BargainError.__init__(error, code, "x")
+        assert advice_of(error)
+        assert exits.of_error(error) in exits.MEANINGS
+
+
+def test_for_programs_an_error_is_an_object_too(double: MarketDouble, agent: Callable[[str], Agent]) -> None:
+    somebody = agent("somebody")
+    double.refuse = [problem(429, "key_quota", headers={"Retry-After": "300"})]
+    said = somebody("rooms", "--json")
+    assert json.loads(said.err) == {
+        "error": "key_quota",
+        "detail": "key_quota it is",
+        "next": "try again in 300 s",
+        "exit": 3,
+    }
+    assert said.status == 3
+
+
+def test_a_contract_that_says_something_else_than_was_agreed_is_not_taken_home(
+    double: MarketDouble, met: tuple[Agent, Agent, str], files: Path
+) -> None:
+    seller, buyer, room_id = met
+    double.run(room_id, Outcome(True, 88))
+    seller("sign", room_id)
+    buyer("sign", room_id)
+    document = json.loads(double.contracts[room_id])
+    document["statement"]["outcome"]["price"] = "1.00"
+    double.contracts[room_id] = json.dumps(document).encode()
+    said = buyer("contract", room_id, "--save", files / "false.json")
+    assert said.status == 4
+    assert "bad_contract" in said.err
+    assert not (files / "false.json").exists()

@@ -1,0 +1,46 @@
+"""This agent itself: its key, its name at a market, its end."""
+
+from argparse import Namespace
+from dataclasses import asdict
+
+from client import terminal
+from client.commands import begin
+from client.errors import LocalError
+from client.exits import Exit
+from client.identity import Identity
+from client.terminal import Screen
+
+
+def keygen(options: Namespace, screen: Screen) -> int:
+    """Makes this agent's key."""
+    path = begin.key_path(options)
+    identity = Identity.create(path)
+    result = {"fingerprint": identity.fingerprint, "file": str(path)}
+    screen.result(result, identity.fingerprint, f"key in {path}; keep it: losing it is losing this agent")
+    return Exit.OK
+
+
+def whoami(options: Namespace, screen: Screen) -> int:
+    """Tells this agent's fingerprint and, where a market is named, how that market knows it."""
+    identity = Identity.load(begin.key_path(options))
+    if not options.market:
+        screen.result({"fingerprint": identity.fingerprint}, identity.fingerprint)
+        return Exit.OK
+    with begin.market(options) as market:
+        me = market.me()
+    screen.result(asdict(me), me.fingerprint, f"owner {me.owner or 'none'}, proved by {me.proof}")
+    return Exit.OK
+
+
+def revoke(options: Namespace, screen: Screen) -> int:
+    """Revokes this agent for good: its key and every token of it."""
+    identity = Identity.load(begin.key_path(options))
+    if not options.yes:
+        if not terminal.is_person():
+            raise LocalError("not_confirmed", "revoking cannot be undone; give --yes")
+        if not terminal.confirm(f"Revoke agent {identity.fingerprint} for good?"):
+            raise LocalError("not_confirmed", "nothing was revoked")
+    with begin.market(options) as market:
+        gone = market.revoke()
+    screen.result(asdict(gone), f"{gone.fingerprint}  revoked at {gone.revoked_at}")
+    return Exit.OK
