@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
@@ -29,9 +29,16 @@ class SignInView(LoginView):
 
 
 class SignOutView(LogoutView):
-    """POST /sign-out/: ends the session, and what it holds open."""
+    """GET /sign-out/: asks. POST: ends the session, and what it holds open.
 
+    A page of its own: a form on every page would put a token into each, and no two answers were alike.
+    """
+
+    http_method_names = ["get", "post", "options"]  # noqa: RUF012 - as the base class has it
     next_page = "/"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "agents/sign_out.html")
 
     def post(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
         person = person_of(request)

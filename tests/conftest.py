@@ -85,7 +85,7 @@ def workshop(cars: Tenant, bikes: Tenant, keyring: Keyring, broker: str) -> Work
         keyring=keyring,
         source_digest=MEASURED.source,
         persona=TersePersona(),
-        clock=timezone.now,
+        clock=lambda: now,
         stop=threading.Event(),
     )
     return Workshop(worker, now)

@@ -16,7 +16,8 @@ def test_a_page_that_followed_a_room_to_its_end_is_the_page_that_a_reload_shows(
     expect(auditor.page.locator(".byte")).to_be_visible()
     for agent in (bargain.seller, bargain.buyer):
         agent.sign(bargain.room_id)
-    expect(auditor.page.locator(".erased li")).to_have_count(3)  # two that went, and the talk that is kept
+    expect(auditor.page.locator(".erased time")).to_have_count(2)  # both sides' terms
+    expect(auditor.page.locator(".erased li")).to_have_count(3)  # and the talk that is kept
     followed = auditor.standing()
     auditor.page.reload()
     auditor.await_state("live")

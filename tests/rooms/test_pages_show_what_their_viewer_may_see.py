@@ -156,7 +156,8 @@ def test_signing_out_ends_the_session_and_what_it_holds_open(
     of_person = {"host": auditor.host, "origin": f"http://{auditor.host}", "cookie": f"sessionid={cookie}"}
     with Follower(signing_room(), of_person, after=14) as follower:
         follower.frames(1)
-        assert client.get("/sign-out/", headers={"host": auditor.host}).status_code == 405
+        assert client.get("/sign-out/", headers={"host": auditor.host}).status_code == 200
+        assert client.get("/", headers={"host": auditor.host}).wsgi_request.user.is_authenticated
         assert client.post("/sign-out/", headers={"host": auditor.host}).status_code == 302
         assert follower.close_code() == 4401
 
