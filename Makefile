@@ -11,7 +11,9 @@ WITH_CLONE ?=
 
 BIN := .venv/bin
 READY := .venv/.ready
-TESTS := $(BIN)/python -m $(if $(filter postgres,$(DB)),tests.postgres,pytest)
+TESTS_sqlite := env -u DATABASE_URL $(BIN)/python -m pytest
+TESTS_postgres := $(BIN)/python -m tests.postgres
+TESTS = $(or $(TESTS_$(DB)),$(error DB is sqlite or postgres))
 LOCK := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 PROJECT = Path(__file__).resolve().parent.parent
+POSTGRES_SCHEMES = ("postgres", "postgresql")
+POSTGRES_PORT = 5432
+POSTGRES_OPTIONS = ("connect_timeout", "sslcert", "sslkey", "sslmode", "sslrootcert", "target_session_attrs")
 
 
 @dataclass(frozen=True)
@@ -41,38 +44,55 @@ class Environment:
         """The variable as a list of comma-separated words."""
         return [word.strip() for word in self.values.get(name, default).split(",") if word.strip()]
 
-    def postgres(self, name: str) -> dict[str, Any] | None:
-        """The variable, `postgres://user:password@host:port/name`, as an entry of Django's DATABASES.
-
-        None where it is not set. A directory of sockets goes into the query, `?host=/directory`; what else
-        stands there is handed to libpq (`?sslmode=verify-full`). No error repeats the address: it can hold a
-        password.
-        """
-        if not self.values.get(name):
-            return None
-        try:
-            parts = urlsplit(self.values[name])
-            port = str(parts.port or "")
-            options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-        except ValueError:
-            raise ImproperlyConfigured(f"{name} is not an address of a database.") from None
-        if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < len("/x"):
-            raise ImproperlyConfigured(f"{name} must read postgres://user:password@host:port/name.")
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(parts.path[1:]),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
-            "PORT": options.pop("port", "") or port,
-            "OPTIONS": options,
-        }
-
     def directory(self, name: str, default: Path) -> Path:
         """The variable as an absolute path; the directory is made, for its owner only, where it is missing."""
         path = Path(self.values.get(name, str(default))).expanduser().resolve()
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return path
+
+    def postgres(self, name: str) -> dict[str, Any] | None:
+        """The PostgreSQL database that the variable addresses, as Django names its parts; None where it is unset.
+
+        postgres://user:password@host:port/name, its parts percent-encoded; ?host=/directory for a Unix socket;
+        ?sslmode=… and the like for libpq. No message repeats a part: any of them may be a piece of a password.
+        """
+        address = self.values.get(name, "")
+        if not address:
+            return None
+        parts, port, asked = _split(name, address)
+        host = asked.pop("host", parts.hostname or "")
+        database = unquote(parts.path.removeprefix("/"))
+        if not database or "/" in database:
+            raise ImproperlyConfigured(f"{name} names no database: postgres://user:password@host:port/name.")
+        if not host:
+            raise ImproperlyConfigured(f"{name} names no host: a machine, or ?host=/directory of a socket.")
+        if not asked.keys() <= set(POSTGRES_OPTIONS):
+            raise ImproperlyConfigured(f"{name} may ask for: host, {', '.join(POSTGRES_OPTIONS)}.")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": database,
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": host,
+            "PORT": port,
+            "OPTIONS": asked,
+        }
+
+
+def _split(name: str, address: str) -> tuple[SplitResult, int, dict[str, str]]:
+    """(parts, port, parameters) of a database's address; libpq's own errors would quote it."""
+    try:
+        parts = urlsplit(address)
+        port = POSTGRES_PORT if parts.port is None else parts.port
+        asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True) if parts.query else []
+    except ValueError:
+        port, parts, asked = 0, urlsplit(""), []
+    if parts.scheme not in POSTGRES_SCHEMES or not port or parts.fragment or len(dict(asked)) < len(asked):
+        raise ImproperlyConfigured(
+            f"{name} is no address of a PostgreSQL database: postgres://user:password@host:port/name, "
+            "with what is special in a part percent-encoded."
+        )
+    return parts, port, dict(asked)
 
 
 def process_environment() -> Environment:

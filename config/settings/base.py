@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.env import PROJECT, Environment
 
@@ -124,19 +125,8 @@ def _pages() -> dict[str, Any]:
 
 
 def _rows(env: Environment, data_dir: Path) -> dict[str, Any]:
-    """DATABASE_URL's PostgreSQL, a pool of connections in each process; without one, SQLite in data_dir."""
+    """DATABASE_URL's PostgreSQL, else SQLite in data_dir."""
     return {"DATABASES": {"default": _postgres(env) or _sqlite(data_dir)}}
-
-
-def _postgres(env: Environment) -> dict[str, Any] | None:
-    found = env.postgres("DATABASE_URL")
-    if found is not None:
-        found["OPTIONS"]["pool"] = {
-            "min_size": 1,
-            "max_size": int(env.number("DATABASE_POOL", 16)),
-            "timeout": 20,
-        }
-    return found
 
 
 def _sqlite(data_dir: Path) -> dict[str, Any]:
@@ -144,8 +134,24 @@ def _sqlite(data_dir: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data_dir / "market.sqlite3",
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": SQLITE_PRAGMAS,
+        },
     }
+
+
+def _postgres(env: Environment) -> dict[str, Any] | None:
+    """Connections come from a pool of each process: threads hold one only while they ask."""
+    database = env.postgres("DATABASE_URL")
+    if database is None:
+        return None
+    size = env.number("DATABASE_POOL", 16)
+    if size < 1 or size != int(size):
+        raise ImproperlyConfigured("DATABASE_POOL must be a whole number, 1 or more.")
+    pool = {"min_size": 1, "max_size": int(size), "timeout": 20}
+    return {**database, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**database["OPTIONS"], "pool": pool}}
 
 
 def channel_layers(redis_url: str) -> dict[str, Any]:

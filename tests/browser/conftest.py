@@ -37,7 +37,7 @@ print("session", session.session_key)
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Skips where the machine has none; where the environment's REQUIRE names `browser`, that is a failure."""
     if not CHROMIUM.exists():
@@ -51,14 +51,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stack(chromium: Browser) -> Iterator[Stack]:
     """A market of its own. Without a browser none is needed: hence `chromium`."""
     with private_stack(turn_pause=TURN_PAUSE) as opened:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def session_key(stack: Stack) -> str:
     """The session of an auditor of the first market."""
     ended = subprocess.run(
@@ -97,7 +97,7 @@ def bargain(stack: Stack) -> Iterator[Bargain]:
         yield begun
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def signed(stack: Stack) -> str:
     """The id of a complete contract."""
     told = scenario.read(Path(scenario.__file__).with_name("scenarios") / "cars-1-corolla.json")
