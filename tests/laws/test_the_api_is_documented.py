@@ -47,6 +47,7 @@ OF_KEYS = {"bad_pem", "bad_key_encoding", "small_order_key"}
 OF_SIGNATURES = {"bad_signature", "bad_protected", "wrong_key"}
 OF_DOCUMENTS = {"bad_utf8", "bad_json", "too_deep", "too_large"}
 OF_SOCKETS = {(401, "wrong_origin")}
+OF_OPENAPI = {"OpenAPI"}
 ALL = list(operations().values())
 
 Pairs = set[tuple[int, str]]
@@ -122,6 +123,17 @@ def test_every_header_of_the_document_stands_in_the_protocol() -> None:
         *("RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate"),
     }
     assert {name for name in names if f"`{name}" not in PROTOCOL} == set()
+
+
+def test_every_member_of_what_is_sent_and_answered_stands_in_the_pages() -> None:
+    pages = PROTOCOL + (PROJECT / "docs/contract-format.md").read_text()
+    words = set(
+        re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`]+`|^    .+$|\"\w+\"", pages, re.MULTILINE)))
+    )
+    schemas = document()["components"]["schemas"]
+    told = {name for one in schemas for name in schemas[one].get("properties", {}) if one not in OF_OPENAPI}
+    assert len(told) > 80
+    assert told - words == set()
 
 
 def test_the_document_is_openapi_3_1() -> None:
