@@ -35,8 +35,12 @@ def idempotency_key(request: Request) -> str | None:
 
 
 def tagged(response: Response) -> Response:
-    """A listing's answer with the listing's digest as its strong ETag."""
+    """A listing's answer with the listing's digest as its ETag.
+
+    No cache may keep it: what stands beside the digest changes without it, and depends on who asks.
+    """
     response.headers["ETag"] = f'"{response.data["digest"]}"'
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -47,8 +51,8 @@ def unless_known(request: Request, response: Response) -> HttpResponseBase:
         return response
     # What 200 would have: the framework would write 0 for it.
     length = len(JSONRenderer().render(response.data))
-    headers = {"ETag": response.headers["ETag"], "Content-Length": str(length)}
-    return HttpResponseNotModified(headers=headers)
+    kept = {name: response.headers[name] for name in ("ETag", "Cache-Control")}
+    return HttpResponseNotModified(headers={**kept, "Content-Length": str(length)})
 
 
 def digests_to_match(request: Request) -> frozenset[str] | None:

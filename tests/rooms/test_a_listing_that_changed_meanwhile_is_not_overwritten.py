@@ -38,6 +38,15 @@ def test_who_knows_the_listing_is_told_that_it_stands(workshop: Workshop, alice:
     assert found.headers["Content-Length"] == str(len(whole.raw))
 
 
+def test_no_cache_keeps_what_changes_beside_the_digest(workshop: Workshop, alice: Party, bob: Party) -> None:
+    """A browser's cache would ask by ETag, hear that it stands, and go on showing an open listing."""
+    posted = alice.offer()
+    path = f"listings/{posted.body['listing']['id']}"
+    known = {"if-none-match": posted.headers["ETag"]}
+    for answer in (posted, bob.get(path), bob.get(path, **known)):
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("known", [OTHER, "sha256", ""])
 def test_who_knows_another_one_gets_it_whole(workshop: Workshop, alice: Party, known: str) -> None:
     posted = alice.offer()
