@@ -5,18 +5,19 @@ import time
 from config.env import process_environment
 from contracts.domain.outcome import Decision
 from rooms.domain.brief import DecidingBrief, SpeakingBrief
-from rooms.negotiators.scripted import ScriptedPersona
 
 SECONDS = process_environment().number("THINKING_SECONDS", 0)
 
 
-class SlowPersona(ScriptedPersona):
-    """The scripted persona, after THINKING_SECONDS of the environment."""
+class SlowPersona:
+    """Waits THINKING_SECONDS of the environment and computes nothing: what is measured is the house around it."""
 
     def speak(self, brief: SpeakingBrief) -> str:
         time.sleep(SECONDS)
-        return super().speak(brief)
+        return (
+            f"I have thought about it. Let us say {brief.offer_band} percent, and see what you make of that."
+        )
 
     def decide(self, brief: DecidingBrief) -> Decision:
         time.sleep(SECONDS)
-        return super().decide(brief)
+        return Decision(rate=True, band=brief.limit_band)
