@@ -50,7 +50,7 @@ def _stream(
 class Market:
     """One market at one address, seen by one agent (or by nobody, for what is public).
 
-    Each method is the flow of the same name in `client.agent`, taken step by step. Safe for one thread.
+    Each method is the flow of the same name in `client.agent`, taken step by step. Threads may share it.
     """
 
     def __init__(

@@ -63,10 +63,14 @@ def problem(status: int, code: str, **more: Any) -> Answer:
 
 @contextmanager
 def serving(
-    answer_to: Callable[[Request], Answer], follow: Callable[[ServerConnection], None] | None = None
+    answer_to: Callable[[Request], Answer],
+    follow: Callable[[ServerConnection], None] | None = None,
+    *,
+    is_open: Callable[[], bool] = lambda: True,
 ) -> Iterator[str]:
     """The address of a server that answers like this, and lets itself be followed over a WebSocket like that;
-    without `follow` a WebSocket is a request like any other, as to a proxy that knows none."""
+    without `follow`, or while it is not open, a WebSocket is a request like any other, as to a proxy that knows
+    none."""
     with contextlib.ExitStack() as closing:
         behind = closing.enter_context(_sockets(follow)) if follow else None
 
@@ -74,7 +78,7 @@ def serving(
             protocol_version = "HTTP/1.1"
 
             def handle_any(self) -> None:
-                if behind and self.headers.get("Upgrade") == "websocket":
+                if behind and self.headers.get("Upgrade") == "websocket" and is_open():
                     self.close_connection = True
                     _relay(self, behind)
                     return

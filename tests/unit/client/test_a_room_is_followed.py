@@ -80,6 +80,19 @@ def test_after_a_cut_it_goes_on_at_the_next_frame_with_a_fresh_token(
     assert None not in tokens
 
 
+def test_a_market_that_restarts_is_waited_for_rather_than_polled(
+    double: MarketDouble, ended: Room, face: Face, clock: StoppedClock, buyer: Market
+) -> None:
+    """What answers meanwhile may know no WebSocket at all."""
+    double.publisher.cuts = [Cut(3)]
+    is_up = [True, False, False, False, True]
+    with serving(double.answer, double.publisher.follow, is_open=lambda: is_up.pop(0)) as url:
+        news = Watcher(face, url, clock, buyer.identity).follow(ended.id)
+        double.publisher.close()
+    assert seqs(news) == list(range(1, 9))
+    assert clock.slept == [1, 2, 4, 8]
+
+
 def test_the_market_is_asked_by_its_own_name(
     double: MarketDouble, ended: Room, watcher: Watcher, url: str
 ) -> None:
@@ -190,10 +203,15 @@ def test_a_redirected_socket_takes_no_token_elsewhere(
 ) -> None:
     """It is not followed; the room is asked for over HTTP at the market's own address."""
     elsewhere = MarketDouble(clock)
-    with serving(elsewhere.answer) as other, serving(redirecting(double, other)) as url:
+    with serving(elsewhere.answer) as other, serving(redirecting(double, by_number(other))) as url:
         double.end(room.id, "void", "listing_sold")
-        assert told(Watcher(face, url, clock, buyer.identity).follow(room.id)) == ["void"]
+        assert told(Watcher(face, by_number(url), clock, buyer.identity).follow(room.id)) == ["void"]
     assert elsewhere.log == []
+
+
+def by_number(url: str) -> str:
+    """An address that every resolver knows."""
+    return url.replace("cars.localhost", "127.0.0.1")
 
 
 def redirecting(double: MarketDouble, other: str) -> Any:
