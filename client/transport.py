@@ -63,7 +63,9 @@ def dial(url: str, seconds: float) -> socket.socket:
     parts = urlsplit(url)
     name = parts.hostname or ""
     host = LOOPBACK if is_local(name) else name
-    return socket.create_connection((host, parts.port or PORTS[parts.scheme]), timeout=seconds)
+    dialled = socket.create_connection((host, parts.port or PORTS[parts.scheme]), timeout=seconds)
+    dialled.settimeout(None)  # a room may be silent for longer than a connection may take
+    return dialled
 
 
 def is_local(name: str) -> bool:

@@ -1,9 +1,11 @@
 """Names under .localhost lead to this machine, and the Host header stays as it was."""
 
+import socket
+
 import httpx
 import pytest
 
-from client.transport import LocalhostTransport
+from client.transport import LocalhostTransport, dial
 
 
 class Recorder(httpx.BaseTransport):
@@ -38,3 +40,11 @@ def test_any_other_name_goes_where_it_says(name: str) -> None:
 
 def test_tls_is_asked_for_by_the_name_not_the_address() -> None:
     assert sent("https://cars.localhost/").extensions["sni_hostname"] == "cars.localhost"
+
+
+def test_a_socket_is_dialled_to_the_same_place_and_may_be_silent_for_long() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with dial(f"ws://cars.localhost:{port}/ws/rooms/x/?after=0", 10) as dialled:
+            assert dialled.getpeername() == ("127.0.0.1", port)
+            assert dialled.gettimeout() is None
