@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from marketplace import queries as market
 from rooms import manifest
-from rooms.actions import check_terms, erase, mint, run, sweep
+from rooms.actions import check_terms, erase, leases, mint, run, sweep
 from rooms.vault import keyring
 
 LEASE = timedelta(seconds=12)  # without the pause before a turn
@@ -30,6 +30,9 @@ def _measured() -> mint.Measured:
 
 @functools.cache
 def _worker() -> run.Worker:
+    lease = LEASE + timedelta(seconds=settings.TURN_PAUSE_SECONDS)
+    held = leases.Leases(lease, timezone.now)
+    held.start()
     return run.Worker(
         keyring=keyring(),
         source_digest=_measured().source,
@@ -37,7 +40,8 @@ def _worker() -> run.Worker:
         clock=timezone.now,
         stop=_stopping,
         pause_seconds=settings.TURN_PAUSE_SECONDS,
-        lease=LEASE + timedelta(seconds=settings.TURN_PAUSE_SECONDS),
+        lease=lease,
+        hold=held.held,
     )
 
 

@@ -4,11 +4,13 @@ Claim -> ask -> record, a short transaction each side of the asking and none aro
 tells a worker that lost its lease; turns are numbered, so nothing is said twice.
 """
 
+import contextlib
 import functools
 import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -38,12 +40,17 @@ logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 
+def _held_by_its_turns(_room_id: UUID, _fence: int) -> AbstractContextManager[None]:
+    """Nothing but recording a turn renews the lease."""
+    return contextlib.nullcontext()
+
+
 @dataclass(frozen=True)
 class Worker:
     """What a worker is: its keys, its code, its persona, its clock.
 
     lease: how long a claim holds without a sign of life. pause_seconds: between turns, so that people can
-    follow. stop: set when the worker is asked to end.
+    follow. stop: set when the worker is asked to end. hold: what keeps a claimed room's lease up meanwhile.
     """
 
     keyring: Keyring
@@ -53,6 +60,7 @@ class Worker:
     stop: threading.Event
     pause_seconds: float = 0.0
     lease: timedelta = timedelta(seconds=12)
+    hold: Callable[[UUID, int], AbstractContextManager[None]] = _held_by_its_turns
 
 
 class LostRoom(Exception):
@@ -71,10 +79,10 @@ def run(room_id: UUID, worker: Worker) -> None:
         return
     try:
         session = open_session(room_id, fence, worker.keyring)
-        if _talk(session, worker):
-            settlement.conclude(
-                session, settle(*_decide(session, worker.persona)), worker.keyring, worker.clock()
-            )
+        with worker.hold(room_id, fence):
+            outcome = settle(*_decide(session, worker.persona)) if _talk(session, worker) else None
+        if outcome is not None:
+            settlement.conclude(session, outcome, worker.keyring, worker.clock())
     except LostRoom:
         logger.info("room %s: somebody else has it", room_id)
     except settlement.RoomTaken:
@@ -136,8 +144,12 @@ def _talk(session: Session, worker: Worker) -> bool:
 
 
 def _ask(question: Callable[[], Answer], kind: type[Answer]) -> Answer:
-    """A persona's answer, of the kind that was asked for, holding no database connection meanwhile."""
-    if not connection.in_atomic_block:
+    """A persona's answer, of the kind that was asked for, holding no connection of a server's meanwhile.
+
+    They are few, and rooms that wait are many. SQLite's is a file of this thread's own: opening it anew would
+    cost as much as recording the turn (docs/performance.md).
+    """
+    if connection.vendor != "sqlite" and not connection.in_atomic_block:
         connection.close()
     try:
         answer = question()

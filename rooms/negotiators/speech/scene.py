@@ -1,11 +1,12 @@
 """Everything that a line is made from, read once a turn: the public text, the talk so far, this turn's offer."""
 
+import functools
 from dataclasses import dataclass
 from functools import cached_property
 
 from contracts.domain import outcome
 from marketplace.domain import money
-from rooms.domain.brief import Line, SpeakingBrief
+from rooms.domain.brief import Line, PublicListing, SpeakingBrief
 from rooms.negotiators.speech import english
 from rooms.negotiators.speech.aspects import Aspect, aspects
 from rooms.negotiators.speech.kinds import kind_of
@@ -19,15 +20,35 @@ from rooms.negotiators.speech.wishes import wish
 _MOST_ORDERED = 3
 
 
+class _Public:
+    """What stays the same in every turn of a room, told apart by all of it. A speaking brief's: public text."""
+
+    def __init__(self, listing: PublicListing, profile: str) -> None:
+        self.listing, self.profile = listing, profile
+        self._whole = (*(vars(listing) | {"attributes": tuple(listing.attributes.items())}).values(), profile)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Public) and self._whole == other._whole
+
+    def __hash__(self) -> int:
+        return hash(self._whole)
+
+
+@functools.lru_cache(maxsize=256)
+def _read(public: _Public) -> tuple[Kind, Name, tuple[Aspect, ...], str | None]:
+    """Kept, because it is two thirds of what a line costs, and a room speaks ten."""
+    kind = kind_of(public.listing)
+    thing = name(public.listing.title, kind)
+    found = aspects(public.listing, public.profile, kind, thing)
+    return kind, thing, found, None if thing.parts else wish(public.profile)
+
+
 class Scene:
     """One turn's view of the room. Public text in, sentences out; `words` remembers what has been said."""
 
     def __init__(self, brief: SpeakingBrief, take: int = 0) -> None:
         self.brief = brief
-        self.kind: Kind = kind_of(brief.listing)
-        self.name: Name = name(brief.listing.title, self.kind)
-        self.aspects: tuple[Aspect, ...] = aspects(brief.listing, brief.profile, self.kind, self.name)
-        self.wish = None if self.name.parts else wish(brief.profile)
+        self.kind, self.name, self.aspects, self.wish = _read(_Public(brief.listing, brief.profile))
         self.words = Phrasebook(
             salt=b"%s/%s/%d/%d" % (brief.public_seed, brief.role.encode(), brief.round, take),
             heard=[line.text for line in brief.transcript],
