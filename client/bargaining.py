@@ -12,8 +12,9 @@ from client.flow import Flow, Stream
 from client.following import Following
 from client.manifest import Manifest
 from client.news import News
+from client.reader import Reader
 from client.records import Published
-from client.shapes import Listing, Reader, Room, Turn
+from client.shapes import Listing, Room, Turn
 from marketplace.domain.terms import Terms
 
 

@@ -12,8 +12,9 @@ from client.flow import Flow, Stream, each
 from client.identity import Identity
 from client.manifest import Manifest
 from client.memories import sound
+from client.reader import Reader
 from client.records import Records
-from client.shapes import ContractSummary, Listing, Me, Reader, Revocation, RoomSummary, SealingKey
+from client.shapes import ContractSummary, Listing, Me, Revocation, RoomSummary, SealingKey
 from marketplace.domain.terms import Role, Terms
 
 

@@ -12,7 +12,7 @@ from client.calls import Call
 from client.errors import LocalError, Unreachable
 from client.flow import Answer, Broken, Flow, Item, Send, Sleep, Stream
 from client.identity import Identity
-from client.shapes import Reader
+from client.reader import Reader
 
 TRIES: Final = 5
 PATIENCE: Final = 60.0  # seconds: a longer wait is the caller's to decide on

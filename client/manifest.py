@@ -11,7 +11,8 @@ from typing import Any, Final, Literal
 
 from agents.domain import keys
 from client.errors import Distrusted
-from client.shapes import Reader, SealingKey
+from client.reader import Reader
+from client.shapes import SealingKey
 from contracts.domain.canonical import NotRepresentable, canonical, digest
 from marketplace.domain import sealing
 

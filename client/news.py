@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Final, Self
 
 from client.calls import read_json
-from client.shapes import ENDED, Reader, Room, Status, Turn, status_of
+from client.reader import Reader
+from client.shapes import ENDED, Room, Status, Turn, status_of
 
 
 @dataclass(frozen=True)
