@@ -13,7 +13,7 @@ from rooms.management.child import Service
 PROJECT = Path(__file__).resolve().parents[2]
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - nothing is opened here by a name that others could guess
 CONCURRENT_ROOMS = 128
-"""Threads of the worker. All but a few wait for a persona; one costs the memory that docs/decisions/0009 tells."""
+"""Threads of the worker. All but a few wait for a persona; one costs the memory that docs/decisions/0010 tells."""
 READY = ("cars.localhost", "/api/v1/manifest")
 """The page that answers 200 once database, broker, worker and web are all there."""
 
