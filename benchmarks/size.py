@@ -11,7 +11,7 @@ class Size:
     """
 
     rooms: int = 120
-    at_once: int = 16
+    at_once: int = 6
     sleepers: int = 100
     thinking: float = 0.2
     pondering: float = 1.0
