@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import random
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs
@@ -118,6 +119,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         standing = self._standing
         watched = await _in_thread(lambda: queries.watch(standing.tenant, standing.caller, self._room_id))
         self._audience: events.Audience = watched.audience
+        self._newest = watched.room.last_seq
 
     async def _still_may(self) -> bool:
         """Ask whether the caller may, as things stand now; close the socket where not."""
@@ -158,12 +160,12 @@ class RoomConsumer(AsyncWebsocketConsumer):
         """Ask again and again whether the caller still may, and whether a frame was lost on its way."""
         while not self._is_closed:
             await asyncio.sleep(self._until_next_check())
-            if await self._still_may():
+            if await self._still_may() and self._newest > self._seq:
                 await self._catch_up()
 
     def _until_next_check(self) -> float:
-        """Seconds; a token's end is not outlived."""
-        wait: float = settings.FOLLOWER_CHECK_SECONDS
+        """Seconds; a token's end is not outlived. Followers that came together do not all ask together."""
+        wait: float = settings.FOLLOWER_CHECK_SECONDS * random.uniform(0.5, 1)  # noqa: S311 - no secret
         if self._standing.until is None:
             return wait
         left = (self._standing.until - timezone.now()).total_seconds()
