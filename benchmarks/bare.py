@@ -30,6 +30,7 @@ async def _follow(receive: Any, send: Any) -> None:
     await receive()
     await send({"type": "websocket.accept"})
     _open.add(send)
+    await send({"type": "websocket.send", "text": json.dumps({"type": "status", "seq": 0})})
     while (await receive())["type"] != "websocket.disconnect":
         pass
     _open.discard(send)

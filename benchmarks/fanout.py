@@ -40,7 +40,7 @@ def fanout(size: Size) -> Iterator[Row]:
         market = _measure(
             size,
             stack.ground.port,
-            f"/ws/rooms/{room}/?after={newest}",
+            f"/ws/rooms/{room}/?after={newest - 1}",
             lambda: _json(command, ground.environment(stack)),
             lambda: ground.used(stack)["web"],
         )

@@ -1,7 +1,7 @@
 """Following rooms from outside. As a program, many followers of one room in a process of their own:
 
-python -m benchmarks.watching PORT PATH WATCHERS FRAMES prints `ready`, and when every follower has its FRAMES
-turns a JSON list with a list of [number, time] for each.
+python -m benchmarks.watching PORT PATH WATCHERS FRAMES prints `ready` once every follower has had a first frame,
+and when every follower has its FRAMES turns a JSON list with a list of [number, time] for each.
 """
 
 import asyncio
@@ -53,6 +53,8 @@ async def _heard(connection: ClientConnection, count: int) -> list[tuple[int, fl
 
 async def _watch(port: int, path: str, watchers: int, count: int) -> list[list[tuple[int, float]]]:
     connections = [await socket(port, path) for _ in range(watchers)]
+    for one in connections:
+        await asyncio.wait_for(one.recv(), PATIENCE)  # accepted is not yet subscribed: the first frame tells
     listening = [asyncio.create_task(_heard(one, count)) for one in connections]
     print("ready", flush=True)
     return await asyncio.gather(*listening)
