@@ -152,6 +152,7 @@ def test_a_follower_that_does_not_read_is_let_go_and_resumes_by_number(stack: St
                 heard.append(json.loads(await asyncio.wait_for(follower.recv(), PATIENCE))["seq"])
         except ConnectionClosed as closed:
             code = closed.rcvd.code if closed.rcvd else None
+        await follower.close()
         async with opening(stack, buyer.identity, room_id, 7) as again:
             resumed = [json.loads(await asyncio.wait_for(again.recv(), PATIENCE))["seq"] for _ in range(8)]
         return heard, code, resumed
