@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from benchmarks import ground
 from benchmarks.size import Size
 from benchmarks.table import Row
-from benchmarks.watching import frames, percentile
+from benchmarks.watching import following, percentile
 from rooms.management.child import leashed
 from rooms.management.plan import PROJECT
 from rooms.management.stack import Stack
@@ -73,9 +73,10 @@ def _quiet_room(stack: Stack) -> tuple[str, int]:
 
 
 async def _until_signing(stack: Stack, room: str) -> int:
-    async for frame in frames(stack.ground.port, room):
-        if frame.get("status") == "signing":
-            return int(frame["seq"])
+    async with following(stack.ground.port, room) as frames:
+        async for frame in frames:
+            if frame.get("status") == "signing":
+                return int(frame["seq"])
     raise RuntimeError("the room came to no outcome")
 
 

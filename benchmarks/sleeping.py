@@ -10,7 +10,7 @@ from statistics import median
 from benchmarks import ground
 from benchmarks.size import Size
 from benchmarks.table import Row
-from benchmarks.watching import frames, percentile
+from benchmarks.watching import following, percentile
 from client.market import Market
 from client.shapes import Listing
 from rooms.domain.room import TURNS
@@ -95,27 +95,28 @@ def _hold(stack: Stack, count: int) -> Talk:
 
 async def _follow_all(stack: Stack, buyers: list[Market], listings: list[Listing]) -> list[Seen]:
     manifest = await asyncio.to_thread(buyers[0].manifest)
-    following = []
+    followers = []
     for buyer, listing in zip(buyers, listings, strict=True):
         asked = time.monotonic()
         entering = partial(buyer.open_room, listing, ground.PROFILE, ground.terms(18_000_00))
         room = await asyncio.to_thread(entering, under=manifest, sealed=False)
         answered = time.monotonic() - asked
-        following.append(asyncio.create_task(_follow(stack, room.id, asked, answered)))
-    return await asyncio.gather(*following)
+        followers.append(asyncio.create_task(_follow(stack, room.id, asked, answered)))
+    return await asyncio.gather(*followers)
 
 
 async def _follow(stack: Stack, room: str, asked: float, answered: float) -> Seen:
     seen = Seen(answered)
-    async for frame in frames(stack.ground.port, room):
-        now = time.monotonic() - asked
-        if frame["type"] == "turn":
-            seen.last_turn = now
-        elif frame.get("status") == "running":
-            seen.running = now
-        elif frame.get("status") == "signing":
-            seen.signing = now
-            return seen
-        elif frame.get("status") in ("failed", "expired", "void"):
-            break
+    async with following(stack.ground.port, room) as frames:
+        async for frame in frames:
+            now, status = time.monotonic() - asked, frame.get("status")
+            if frame["type"] == "turn":
+                seen.last_turn = now
+            elif status == "running":
+                seen.running = now
+            elif status == "signing":
+                seen.signing = now
+                return seen
+            elif status in ("failed", "expired", "void"):
+                break
     raise RuntimeError(f"room {room} ended without an outcome")

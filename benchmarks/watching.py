@@ -5,6 +5,7 @@ and when every follower has its FRAMES turns a JSON list with a list of [number,
 """
 
 import asyncio
+import contextlib
 import json
 import math
 import sys
@@ -29,11 +30,11 @@ def socket(port: int, path: str) -> connect:
     return connect(f"ws://{HOST}:{port}{path}", host="127.0.0.1", port=port, open_timeout=PATIENCE)
 
 
-async def frames(port: int, room: str) -> AsyncIterator[dict[str, Any]]:
-    """What a room publishes, from its first frame on."""
+@contextlib.asynccontextmanager
+async def following(port: int, room: str) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+    """What a room publishes, from its first frame on, as long as the context is entered."""
     async with socket(port, f"/ws/rooms/{room}/") as connection:
-        async for text in connection:
-            yield json.loads(text)
+        yield (json.loads(text) async for text in connection)
 
 
 async def _heard(connection: ClientConnection, count: int) -> list[tuple[int, float]]:
