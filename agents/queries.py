@@ -15,6 +15,10 @@ def tenant_at(host: str) -> Tenant | None:
     return Tenant.objects.filter(host=host).first()
 
 
+def tenant(tenant_id: UUID) -> Tenant:
+    return Tenant.objects.get(id=tenant_id)
+
+
 def tenant_by_slug(slug: str) -> Tenant | None:
     return Tenant.objects.filter(slug=slug).first()
 

@@ -1,6 +1,6 @@
 """Who opened a WebSocket, by the same ways in as a request, and whether that still holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.cookies import SimpleCookie
 from importlib import import_module
@@ -44,7 +44,8 @@ class Standing:
         return () if self.caller is None else (broadcasts.group_of(self.caller),)
 
     def renewed(self, now: datetime) -> "Standing":
-        """The same as it stands now, a person's roles read again. Raises Unauthenticated where it ended."""
+        """The same as it stands now: market and roles read again. Raises Unauthenticated where it ended."""
+        tenant = queries.tenant(self.tenant.id)
         if isinstance(self.caller, AgentCaller):
             ended = not queries.agent_stands(self.caller.agent_id) or (
                 self.token_id is not None and not queries.token_stands(self.token_id, now)
@@ -52,8 +53,8 @@ class Standing:
             if ended:
                 raise Unauthenticated("agent_revoked", "The agent or its token has ended.")
         elif self.session_key is not None:
-            return _person(_request({"type": "http", "headers": []}, self.tenant), self.session_key)
-        return self
+            return _person(_request({"type": "http", "headers": []}, tenant), self.session_key)
+        return replace(self, tenant=tenant)
 
 
 def standing_of(scope: dict[str, Any]) -> Standing:

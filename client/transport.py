@@ -4,7 +4,9 @@ RFC 6761 section 6.3 reserves .localhost for the loopback address, and browsers 
 does not know such names. The Host header stays as it was written: it chooses the market.
 """
 
+import functools
 import socket
+import ssl
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,7 +20,7 @@ class LocalhostTransport(httpx.BaseTransport):
     """Sends by `inner` (httpx's own transport unless given), with *.localhost mapped to 127.0.0.1."""
 
     def __init__(self, inner: httpx.BaseTransport | None = None) -> None:
-        self._inner = inner or httpx.HTTPTransport()
+        self._inner = inner or httpx.HTTPTransport(verify=_trusted())
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._inner.handle_request(to_loopback(request))
@@ -31,13 +33,19 @@ class AsyncLocalhostTransport(httpx.AsyncBaseTransport):
     """The same for an event loop."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport | None = None) -> None:
-        self._inner = inner or httpx.AsyncHTTPTransport()
+        self._inner = inner or httpx.AsyncHTTPTransport(verify=_trusted())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._inner.handle_async_request(to_loopback(request))
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that this process trusts, read once: that takes longer than any request."""
+    return httpx.create_ssl_context()
 
 
 def to_loopback(request: httpx.Request) -> httpx.Request:

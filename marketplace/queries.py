@@ -33,8 +33,15 @@ class Search:
 
 
 def policy(tenant: Tenant) -> Policy:
-    """The tenant's policy; the strict defaults where the operator never set one."""
-    return Policy.objects.filter(tenant=tenant).first() or Policy(tenant=tenant)
+    """The tenant's policy; the strict defaults where the operator never set one.
+
+    Read once for each tenant object: a request, a room and a socket's check read theirs anew.
+    """
+    try:
+        found: Policy = tenant.policy
+    except Policy.DoesNotExist:
+        found = Policy(tenant=tenant)
+    return found
 
 
 def pool_policy() -> Pool:

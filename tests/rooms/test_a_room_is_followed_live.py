@@ -15,6 +15,7 @@ from django.utils import timezone
 from agents import actions, queries
 from agents.models import Membership, Tenant
 from config.settings.base import channel_layers
+from marketplace.models import Policy
 from rooms.models import Event, Room
 from tests.follower import Follower
 from tests.parties import Party, Person, Workshop, terms
@@ -171,6 +172,17 @@ def test_a_right_that_ends_unheard_ends_at_the_next_check(
         follower.frames(1)
         Membership.objects.filter(person=auditor.user).delete()
         assert follower.close_code() == 4404
+
+
+def test_a_market_that_stops_to_be_public_closes_to_the_public(
+    signing_room: Callable[..., str], cars: Tenant, settings: Any
+) -> None:
+    settings.FOLLOWER_CHECK_SECONDS = 0.2
+    Policy.objects.filter(tenant=cars).update(transcripts_public=True)
+    with Follower(signing_room(), {"host": "cars.localhost"}, after=12) as follower:
+        follower.frames(2)
+        Policy.objects.filter(tenant=cars).update(transcripts_public=False)
+        assert follower.close_code() == 4401
 
 
 def test_a_socket_ends_with_its_token(signing_room: Callable[..., str], cars: Tenant, bob: Party) -> None:
