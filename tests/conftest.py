@@ -1,5 +1,7 @@
 """The cast: two markets, a keyring, a worker, agents; and a real broker in a directory of its own."""
 
+import atexit
+import shutil
 import subprocess
 import threading
 import time
@@ -24,6 +26,9 @@ from rooms.management.broker import command
 from rooms.vault import Keyring
 from tests.doubles import TersePersona
 from tests.parties import Party, Person, Workshop, member
+
+settings.TEST_DIR.mkdir(mode=0o700)
+atexit.register(shutil.rmtree, settings.TEST_DIR, ignore_errors=True)
 
 MEASURED = mint.Measured(manifest.source_digest(), manifest.prompts_digest(), "test")
 

@@ -1,7 +1,10 @@
-"""The embedded set-up in a throw-away directory. The broker is real: tests/conftest.py starts it here."""
+"""The embedded set-up in a throw-away directory, which tests/conftest.py makes: others only read these settings.
 
-import atexit
-import shutil
+The broker is real and is started there.
+"""
+
+import os
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -9,8 +12,7 @@ from config.env import process_environment
 from config.settings.base import RELEASE, channel_layers, common
 
 _env = process_environment()
-TEST_DIR = Path(tempfile.mkdtemp(prefix="bargain-test-"))
-atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
+TEST_DIR = Path(tempfile.gettempdir()) / f"bargain-test-{os.getpid()}-{secrets.token_hex(4)}"
 
 globals().update(common(_env, secret_key="only for tests", data_dir=TEST_DIR))
 

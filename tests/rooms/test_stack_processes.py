@@ -25,6 +25,11 @@ IN_ORDER = ["web", "beat", "worker", "broker"]
 QUICK = Patience(stop=0.3, first_delay=0.02, longest_delay=0.1)
 
 
+def _hears_hang_ups() -> None:
+    """However these tests were started: under nohup a hang-up is silenced, and would stay so."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Opened:
     """A supervisor in a process of its own, with what it printed about itself."""
 
@@ -34,6 +39,7 @@ class Opened:
             [sys.executable, stand_in.__file__, str(data_dir)],
             stdout=subprocess.PIPE,
             env=os.environ | {"TMPDIR": temporary},
+            preexec_fn=_hears_hang_ups,
         )
         assert self.process.stdout is not None
         said: dict[str, Any] = json.loads(self.process.stdout.readline())
