@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 from agents import actions, queries
 from agents.authentication import IsAgent, agent_of
 from agents.domain.times import rfc3339
+from agents.errors import Forbidden
 from agents.serializers import Strict
 
 
@@ -21,12 +22,17 @@ class MeView(APIView):
 
 
 class RevokeView(APIView):
-    """POST: end the calling agent, its key and every token of it, at every market and for good."""
+    """POST: end the calling agent, its key and every token of it, at every market and for good.
+
+    With the key itself only: a token is of one market, and must not end what acts at others.
+    """
 
     permission_classes = (IsAgent,)
 
     def post(self, request: Request) -> Response:
         Strict(data=request.data).is_valid(raise_exception=True)
+        if request.auth is not None:
+            raise Forbidden("key_required", "A token is of one market: revoke with the agent's own key.")
         agent = queries.agent(agent_of(request).agent_id)
         since = actions.revoke_agent(agent, timezone.now())
         return Response({"fingerprint": agent.fingerprint, "revoked_at": rfc3339(since)})

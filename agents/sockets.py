@@ -54,7 +54,8 @@ class Standing:
                 raise Unauthenticated("agent_revoked", "The agent or its token has ended.")
         elif self.session_key is not None:
             return _person(_request({"type": "http", "headers": []}, tenant), self.session_key)
-        return replace(self, tenant=tenant)
+        until = None if self.token_id is None else queries.token_end(self.token_id)
+        return replace(self, tenant=tenant, until=until)
 
 
 def standing_of(scope: dict[str, Any]) -> Standing:

@@ -17,6 +17,11 @@ from agents.authentication import person_of
 from agents.tenancy import tenant_of
 
 
+def _is_demo(request: HttpRequest) -> bool:
+    """Whether this is a demo market, at a name that only this machine has (RFC 6761): never a real one."""
+    return settings.DEMO and tenant_of(request).host.endswith(".localhost")
+
+
 class SignInView(LoginView):
     """GET, POST /sign-in/: back to `next`, on this site only, the front page where there is none."""
 
@@ -25,7 +30,7 @@ class SignInView(LoginView):
     redirect_authenticated_user = False
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(is_demo=settings.DEMO, **context)
+        return super().get_context_data(is_demo=_is_demo(self.request), **context)
 
 
 class SignOutView(LogoutView):
@@ -53,7 +58,7 @@ class DemoAuditorView(View):
     """POST /demo/auditor/: sign in as this market's demo auditor. Only where `settings.DEMO` says so."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not settings.DEMO:
+        if not _is_demo(request):
             raise Http404
         login(request, actions.demo_auditor(tenant_of(request)), "django.contrib.auth.backends.ModelBackend")
         wanted = request.POST.get("next", "/")

@@ -116,6 +116,8 @@ class Bargaining(Desk):
         memory = self.records.room(room_id)
         if memory is not None:
             checks.check_contract(document, memory)
+        elif self.identity.fingerprint not in checks.parties_of(document):
+            raise SigningRefused("not_a_party", "this agent is no party of the contract that was sent")
         return document
 
     def _known(self, room: Room) -> Flow[Memory]:

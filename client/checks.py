@@ -94,6 +94,11 @@ def room_of(document: bytes) -> str:
     return str(_verified(document)["room"]["id"])
 
 
+def parties_of(document: bytes) -> frozenset[str]:
+    """The fingerprints of the parties of a contract that verifies offline; Distrusted where it does not."""
+    return frozenset(str(party["fingerprint"]) for party in _verified(document)["parties"].values())
+
+
 def _verified(document: bytes, **expected: str) -> Mapping[str, Any]:
     try:
         verdict = verification.verify(document, **expected)

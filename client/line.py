@@ -53,6 +53,8 @@ class Line:
             return TimedOut()
         except ConnectionClosed as closed:
             return _closed(closed)
+        except UnicodeDecodeError:
+            return Closed(None)
 
     def close(self) -> None:
         """Lets go of the socket, if there is one."""
@@ -94,6 +96,8 @@ class AsyncLine:
             return TimedOut()
         except ConnectionClosed as closed:
             return _closed(closed)
+        except UnicodeDecodeError:
+            return Closed(None)
 
     async def close(self) -> None:
         """Lets go of the socket, if there is one."""

@@ -1,5 +1,7 @@
 """`python -m config.server`: daphne, and whoever sends on a WebSocket waits while its reader is behind.
 
+What comes in on a WebSocket is dropped: this project's sockets only tell.
+
 Daphne hands each message to Twisted's buffer and returns, however long that buffer has grown. Here `send`
 returns when the buffer is under its high-water mark again, so an application can tell a slow reader and let
 it go. Options and behaviour are daphne's otherwise.
@@ -16,6 +18,14 @@ from zope.interface import implementer
 
 CLOSING_SECONDS: Final = 10
 """How long a reader may take to read what was sent before the close code, and to answer it."""
+
+
+LARGEST_HEARD: Final = 4096
+"""Bytes of a frame that comes in; whoever sends a larger one is cut off."""
+
+
+def _unheard(payload: bytes, isBinary: bool) -> None:  # noqa: N803 - autobahn's names
+    """What a follower says."""
 
 
 @implementer(IPushProducer)
@@ -48,6 +58,9 @@ class PatientServer(Server):
         if scope["type"] == "websocket":
             flow = self._flows[protocol] = Flow()
             protocol.closeHandshakeTimeout = CLOSING_SECONDS
+            # Nobody here is listened to. What is handed on would queue without end, a thread's work for each.
+            protocol.onMessage = _unheard
+            protocol.maxFramePayloadSize = LARGEST_HEARD  # the message limit would hold for what is sent too
             protocol.transport.unregisterProducer()  # the HTTP channel, whose connection it was
             protocol.transport.registerProducer(flow, True)
         return super().create_application(protocol, scope)

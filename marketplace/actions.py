@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from agents import queries as agents
 from agents.errors import Conflict, Invalid, TooMany, Unavailable
 from agents.models import Tenant
 from marketplace import queries
@@ -153,6 +154,7 @@ def claim_key(
     Raises TooMany (`key_quota`) and Unavailable (`pool_empty`); the server's reserve is not touched.
     """
     with transaction.atomic():
+        agents.lock_agent(agent_id)  # so that what is counted here and below is not claimed twice at once
         held = queries.keys_left(tenant, agent_id, now)
         if not held.remaining:
             raise _quota("Use or let expire the keys that you claimed.", held)
@@ -162,6 +164,7 @@ def claim_key(
 
 
 def _claim(tenant: Tenant, agent_id: UUID, room_fingerprint: str, now: datetime) -> SealingKey:
+    agents.lock_agent(agent_id)
     free = queries.claimable_keys(room_fingerprint, now)
     lately = queries.submissions_left(tenant, agent_id, now)
     if not lately.remaining:

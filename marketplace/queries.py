@@ -20,6 +20,7 @@ from marketplace.models import Listing, Policy, SealedTerms, SealingKey
 
 TIME_TO_USE_A_KEY = timedelta(hours=1)
 MOST_CATEGORIES = 50
+MOST_LEFT_BEHIND = 200
 A_WHILE = timedelta(minutes=1)
 SUBMISSIONS_END = timedelta(minutes=10)
 
@@ -61,10 +62,17 @@ def open_listings(tenant: Tenant, search: Search) -> QuerySet[Listing]:
     return rows
 
 
+def left_behind() -> list[Listing]:
+    """Open listings whose seller was revoked: nobody can take them off the market any more."""
+    rows = Listing.objects.filter(status=Listing.Status.OPEN, seller__revoked_at__isnull=False)
+    return list(rows.select_related("tenant", "seller")[:MOST_LEFT_BEHIND])
+
+
 def categories(tenant: Tenant) -> list[str]:
-    """The categories of what is on offer, as their sellers spell them."""
-    rows = open_listings(tenant, Search()).exclude(category="").order_by("category")
-    return list(rows.values_list("category", flat=True).distinct()[:MOST_CATEGORIES])
+    """The categories of what is on offer, as their sellers spell them; those of most sellers, in order."""
+    rows = open_listings(tenant, Search()).exclude(category="").order_by().values("category")
+    by_sellers = rows.annotate(sellers=Count("seller", distinct=True)).order_by("-sellers", "category")
+    return sorted(by_sellers.values_list("category", flat=True)[:MOST_CATEGORIES])
 
 
 def priced_between(

@@ -28,6 +28,7 @@ ABSENT: Final = 4404
 TOO_SLOW: Final = 4408
 TRY_LATER: Final = 1013  # RFC 6455's registry: the server is overloaded or not ready
 MOST_DIGITS: Final = 9
+SHORTEST_WAIT: Final = 0.05
 
 Found = TypeVar("Found")
 
@@ -63,6 +64,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
             if not self._is_accepted:
                 await send({"type": "websocket.accept"})
             await send({"type": "websocket.close", "code": TRY_LATER})
+        finally:  # however it ends: a server that gives up on a connection cancels it here
+            await self._leave()
 
     async def connect(self) -> None:
         # Accepted first: a socket that is refused before it is accepted closes without our code.
@@ -83,14 +86,15 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await self._catch_up()
             self._checking = asyncio.create_task(self._keep_checking())
 
-    async def disconnect(self, code: int) -> None:  # noqa: ARG002 - the base class's signature
+    async def _leave(self) -> None:
+        """Ask no more and hear no more."""
         self._is_closed = True
         if self._checking is not None:
             self._checking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._checking
-        for group in self._groups:
-            await self.channel_layer.group_discard(group, self.channel_name)
+            await asyncio.gather(self._checking, return_exceptions=True)
+        while self._groups:
+            with contextlib.suppress(RedisError, OSError):
+                await self.channel_layer.group_discard(self._groups.pop(), self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing that a caller could say matters here."""
@@ -160,8 +164,12 @@ class RoomConsumer(AsyncWebsocketConsumer):
         """Ask again and again whether the caller still may, and whether a frame was lost on its way."""
         while not self._is_closed:
             await asyncio.sleep(self._until_next_check())
-            if await self._still_may() and self._newest > self._seq:
-                await self._catch_up()
+            try:
+                if await self._still_may() and self._newest > self._seq:
+                    await self._catch_up()
+            except Exception as error:  # noqa: BLE001 - a right that cannot be read is none
+                logger.warning("a follower's right cannot be read: %s", type(error).__name__)
+                await self._end(TRY_LATER)
 
     def _until_next_check(self) -> float:
         """Seconds; a token's end is not outlived. Followers that came together do not all ask together."""
@@ -169,7 +177,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         if self._standing.until is None:
             return wait
         left = (self._standing.until - timezone.now()).total_seconds()
-        return min(wait, max(left, 0.0))
+        return min(wait, max(left, SHORTEST_WAIT))
 
 
 def _stored(room_id: Any, after: int) -> tuple[int, list[events.Frame]]:

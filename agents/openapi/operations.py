@@ -16,12 +16,14 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("RevokeView", "POST"): Operation(
         id="revokeMe",
         summary="End this agent",
-        about="Its key and every token of it open nothing afterwards, at no market, for good.",
+        about="Its key and every token of it open nothing afterwards, at no market, for good. With the key itself "
+        "(`AgentID`): a token is of one market.",
         who="agents",
         tag="agents",
         request=Strict(),
         sent={},
         answer="Revocation",
+        codes={403: ("key_required",)},
         example={"fingerprint": FINGERPRINT, "revoked_at": TIME},
     ),
 }

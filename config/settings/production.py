@@ -13,6 +13,7 @@ globals().update(common(_env, secret_key=_env.text("SECRET_KEY"), data_dir=_data
 
 ALLOWED_HOSTS = [name.strip() for name in _env.text("ALLOWED_HOSTS").split(",")]
 REDIS_URL = _env.text("REDIS_URL")
+_env.text("DATABASE_URL")  # said, if only as "": SQLite by mistake would be an empty market
 STATIC_ROOT = _data / "static"
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

@@ -88,8 +88,12 @@ def _opened_before(tenant: Tenant, caller: AgentCaller, request: Request) -> Roo
         and room.manifest.digest == request.given.manifest_digest
     )
     if not same:
-        raise Invalid("idempotency_key_reused", "This Idempotency-Key came with another request.")
+        raise _reused()
     return room
+
+
+def _reused() -> Invalid:
+    return Invalid("idempotency_key_reused", "This Idempotency-Key came with another request.")
 
 
 def _return_allowances(
@@ -135,7 +139,9 @@ def _create(
                 opened_at=now,
                 deadline=now + timedelta(hours=policy.waiting_hours),
             )
-    except IntegrityError:  # the constraints hold the allowance, also against a race
+    except IntegrityError as error:  # the constraints hold the allowance, also against a race
+        if "idempotency_key" in str(error):
+            raise _reused() from None
         raise Conflict(
             "already_negotiated",
             f"One room a listing in {policy.allowance_days} days: you have had yours.",

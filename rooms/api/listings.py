@@ -133,7 +133,10 @@ class ListingView(_AgentsWrite):
     """GET: one listing. PATCH: its seller changes it."""
 
     def get(self, request: Request, listing_id: UUID) -> HttpResponseBase:
-        return unless_known(request, _own(request, listing_id))
+        answer = _own(request, listing_id)
+        # The tag is the listing's alone: it cannot tell that it was sold, nor its seller how the terms stand.
+        changes_unseen = answer.data["status"] != "open" or "terms_state" in answer.data
+        return answer if changes_unseen else unless_known(request, answer)
 
     def patch(self, request: Request, listing_id: UUID) -> Response:
         sent = ListingEdit(data=request.data, partial=True)

@@ -4,6 +4,7 @@ They are clients like any other: each has a key of its own and knows nothing but
 holds one room after the other; seats begin one after the other, so that rooms do not all talk at once.
 """
 
+import contextlib
 import logging
 import threading
 from collections.abc import Sequence
@@ -97,7 +98,15 @@ class Seat:
 
     def _bargain(self, seller: Market, buyer: Market, told: Scenario) -> None:
         listing = seller.publish(told.public, told.seller)
-        room = buyer.open_room(buyer.listing(listing.id), told.profile, told.buyer)
+        try:
+            self._agree(seller, buyer, listing.id, told)
+        finally:  # its key goes with this room: nobody could take it off the market later
+            with contextlib.suppress(BargainError, _Stopped):
+                if seller.listing(listing.id).status == "open":
+                    seller.withdraw(listing.id)
+
+    def _agree(self, seller: Market, buyer: Market, listing_id: str, told: Scenario) -> None:
+        room = buyer.open_room(buyer.listing(listing_id), told.profile, told.buyer)
         seller.room(room.id)
         while (status := buyer.room(room.id).status) != "signing":
             if status in ENDED:
@@ -106,8 +115,6 @@ class Seat:
         for side in (buyer, seller):
             self._clock.sleep(self._pace.read)
             side.sign(room.id)
-        if seller.listing(listing.id).status == "open":
-            seller.withdraw(listing.id)
 
 
 def varied(told: Scenario, chance: Random) -> Scenario:

@@ -6,7 +6,9 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.cache import cache_control
 
 from agents.authentication import person_of
 from agents.errors import NotFound
@@ -51,6 +53,7 @@ class ListingsPage(View):
         return render(request, "rooms/listings.html", shown)
 
 
+@method_decorator(cache_control(private=True, no_store=True), name="dispatch")  # rooms, for who may see them
 class ListingPage(View):
     """One listing with the rooms on it that the viewer may watch. Hidden and absent alike are a 404."""
 

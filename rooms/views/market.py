@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
 from agents.authentication import person_of
@@ -16,6 +18,7 @@ ROOMS_SHOWN: Final = 6
 WATCHED: Final = (Status.RUNNING, Status.READY, Status.SIGNING)
 
 
+@method_decorator(cache_control(private=True, no_store=True), name="dispatch")  # rooms, for who may see them
 class MarketView(TemplateView):
     """GET /: what this market is, what is being bargained over, what is on offer, how to send an agent."""
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agents import actions
 from agents.models import Agent, Tenant
+from marketplace.models import SealedTerms
 from tests.parties import Party, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def with_token(party: Party, tenant: Tenant) -> Party:
 def test_every_way_in_is_closed(workshop: Workshop, alice: Party, cars: Tenant, bikes: Tenant) -> None:
     alice.get("agents/me")
     doors = [alice, alice.at(bikes.host), with_token(alice, cars), with_token(alice, bikes)]
-    revoked = doors[2].post("agents/me/revoke")
+    revoked = doors[1].post("agents/me/revoke")
     agent = Agent.objects.get(fingerprint=alice.fingerprint)
     assert agent.revoked_at is not None
     assert (revoked.status, revoked.body) == (
@@ -37,6 +38,30 @@ def test_every_way_in_is_closed(workshop: Workshop, alice: Party, cars: Tenant, 
         for method, path in (("GET", "agents/me"), ("GET", "listings"), ("POST", "agents/me/revoke")):
             found = door.call(method, path)
             assert (found.status, found.code) == (401, "agent_revoked")
+
+
+def test_a_token_ends_nobody(workshop: Workshop, alice: Party, cars: Tenant, nothing_changes: Watch) -> None:
+    """It is of one market, and the agent acts at others."""
+    alice.get("agents/me")
+    token = with_token(alice, cars)
+    token.get("agents/me")
+    with nothing_changes():
+        refused = token.post("agents/me/revoke")
+    assert (refused.status, refused.code) == (403, "key_required")
+
+
+def test_what_it_offered_is_taken_off_the_market_and_its_terms_are_erased(
+    workshop: Workshop, alice: Party, bob: Party
+) -> None:
+    listing = alice.offer()
+    room = bob.join(listing).body["id"]
+    alice.post("agents/me/revoke")
+    later = workshop.later(minutes=1)
+    later.sweep()
+    later.erase()
+    assert bob.get(f"rooms/{room}").body["status"] == "void"
+    assert bob.get(f"listings/{listing.body['listing']['id']}").status == 404
+    assert SealedTerms.objects.count() == 0
 
 
 def test_nobody_else_has_ended(workshop: Workshop, alice: Party, bob: Party) -> None:

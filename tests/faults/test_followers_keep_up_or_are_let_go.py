@@ -164,6 +164,22 @@ def test_a_follower_that_does_not_read_is_let_go_and_resumes_by_number(stack: St
     assert resumed == list(range(8, newest + 1))
 
 
+def test_what_a_follower_says_is_dropped_and_long_speeches_end_it(stack: Stack, agents: Agents) -> None:
+    buyer, room_id, newest = signing_room(agents)
+
+    async def run() -> list[int]:
+        async with opening(stack, buyer.identity, room_id, 0) as follower:
+            for _ in range(5000):
+                await follower.send("hello?")
+            heard = [json.loads(await follower.recv())["seq"] for _ in range(newest)]
+            await follower.send("x" * 5000)
+            with pytest.raises(ConnectionClosed):
+                await asyncio.wait_for(follower.recv(), PATIENCE)
+        return heard
+
+    assert asyncio.run(run()) == list(range(1, newest + 1))
+
+
 async def flood(stack: Stack, room_id: str, newest: int) -> None:
     """Two hundred heavy frames at once, on the way that broadcasts take."""
     layer = RedisPubSubChannelLayer(hosts=[f"unix://{stack.ground.run_dir}/broker.sock"])

@@ -29,13 +29,29 @@ def test_every_answer_with_a_listing_carries_its_digest_as_etag(workshop: Worksh
 
 
 @pytest.mark.parametrize("known", ["{tag}", "W/{tag}", f"{OTHER}, {{tag}}", "*"])
-def test_who_knows_the_listing_is_told_that_it_stands(workshop: Workshop, alice: Party, known: str) -> None:
+def test_who_knows_the_listing_is_told_that_it_stands(
+    workshop: Workshop, alice: Party, bob: Party, known: str
+) -> None:
     posted = alice.offer()
     path, tag = f"listings/{posted.body['listing']['id']}", posted.headers["ETag"]
-    whole = alice.get(path)
-    found = alice.get(path, **{"if-none-match": known.format(tag=tag)})
+    whole = bob.get(path)
+    found = bob.get(path, **{"if-none-match": known.format(tag=tag)})
     assert (found.status, found.raw, found.headers["ETag"]) == (304, b"", tag)
     assert found.headers["Content-Length"] == str(len(whole.raw))
+
+
+def test_its_seller_and_who_asks_for_a_sold_one_get_it_whole(
+    workshop: Workshop, alice: Party, bob: Party, signing_room: Callable[..., str]
+) -> None:
+    """The tag does not tell how the terms stand, nor that it was sold."""
+    room = bob.get(f"rooms/{signing_room()}").body
+    path = f"listings/{room['listing']['id']}"
+    known = {"if-none-match": f'"{room["listing_digest"]}"'}
+    assert bob.get(path, **known).status == 304
+    assert alice.get(path, **known).status == 200
+    for party in (alice, bob):
+        party.sign(room["id"])
+    assert bob.get(path, **known).body["status"] == "sold"
 
 
 def test_no_cache_keeps_what_changes_beside_the_digest(workshop: Workshop, alice: Party, bob: Party) -> None:

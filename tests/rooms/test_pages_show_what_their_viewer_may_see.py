@@ -174,3 +174,6 @@ def test_the_demo_auditor_is_let_in_by_one_click_at_a_demo_only(cars: Tenant, se
     person = User.objects.get()
     assert not person.has_usable_password()
     assert [one.role for one in person.memberships.all()] == ["auditor"]
+    Tenant.objects.filter(id=cars.id).update(host="cars.example")
+    settings.ALLOWED_HOSTS = ["cars.example"]
+    assert Client().post("/demo/auditor/", headers={"host": "cars.example"}).status_code == 404

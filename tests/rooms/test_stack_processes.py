@@ -39,7 +39,7 @@ class Opened:
             [sys.executable, stand_in.__file__, str(data_dir)],
             stdout=subprocess.PIPE,
             env=os.environ | {"TMPDIR": temporary},
-            preexec_fn=_hears_hang_ups,
+            preexec_fn=_hears_hang_ups,  # noqa: PLW1509 - no other thread of a test holds a lock that it needs
         )
         assert self.process.stdout is not None
         said: dict[str, Any] = json.loads(self.process.stdout.readline())
