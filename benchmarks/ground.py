@@ -11,6 +11,7 @@ from client.manifest import Manifest
 from client.market import Market
 from client.shapes import Listing
 from marketplace.domain.terms import Terms
+from rooms.management import plan
 from rooms.management.child import Service
 from rooms.management.plan import Ground, Plan, market
 from rooms.management.stack import Stack
@@ -39,21 +40,17 @@ def _planned(named: Mapping[str, str]) -> Callable[[Ground], Plan]:
     def told(service: Service) -> Service:
         return replace(service, environment={**service.environment, **named})
 
-    def plan(ground: Ground) -> Plan:
+    def planned(ground: Ground) -> Plan:
         stands = market(ground)
         preparations = tuple(told(one) for one in stands.preparations)
         return replace(stands, preparations=preparations, then=tuple(told(one) for one in stands.then))
 
-    return plan
+    return planned
 
 
 def environment(stack: Stack) -> dict[str, str]:
     """For a process that works on the rows of a market that is open."""
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-        "DATA_DIR": str(stack.ground.data_dir),
-        "REDIS_URL": f"unix://{stack.ground.run_dir / 'broker.sock'}",
-    }
+    return plan.environment(stack.ground) | {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
 
 
 def enter(stack: Stack) -> Market:

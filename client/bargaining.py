@@ -1,6 +1,7 @@
 """A room, as flows, from either side: entered, followed, signed, and its contract taken home."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 from client import checks, manifest, memories
@@ -49,8 +50,19 @@ class Bargaining(Desk):
         listing_id = str(room.listing.get("id"))
         body = yield from self.submission(private, under, room.role, listing_id, sealed=sealed)
         answer = Room.of((yield from self.post(body, "rooms", room_id, "terms")))
-        self.records.change_limit(room_id, private.limit_minor)
+        self._remember_terms(answer, private, under)
         return answer
+
+    def _remember_terms(self, room: Room, private: Terms, under: Manifest) -> None:
+        """A room that was given terms of its own goes by them, and by the manifest that they were given under."""
+        published = self.records.published(str(room.listing.get("id")))
+        if self.records.room(room.id) is not None or published is None:
+            self.records.change_limit(room.id, private.limit_minor)
+            return
+        given = replace(published, limit_minor=private.limit_minor)
+        memory = memories.of_seller(room, given, under)
+        if memories.is_worth_keeping(room, memory, self.identity.fingerprint):
+            self.records.keep_room(memory)
 
     def room(self, room_id: str) -> Flow[Room]:
         """One room. A seller's first look is remembered: who the buyer is, and over what it bargains."""

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from client import memories, submission
+from client.bargaining import Bargaining
 from client.calls import Call
-from client.desk import Desk, path
+from client.desk import path
 from client.errors import LocalError
 from client.flow import Flow, gathered
 from client.manifest import Consent, Manifest
@@ -15,8 +16,10 @@ from client.records import Published
 from client.shapes import Listing
 from marketplace.domain.terms import Terms
 
+LIVE = frozenset({"waiting", "ready", "running", "signing"})
 
-class Selling(Desk):
+
+class Selling(Bargaining):
     """What a seller's agent does."""
 
     def publish(
@@ -51,7 +54,9 @@ class Selling(Desk):
         """Changes the public part, the terms, or both. Rooms past `waiting` keep both as they were."""
         before = self._own(listing_id)
         body = dict(changes)
+        waiting: list[str] = []
         if private is not None:
+            waiting = yield from self._look_at_rooms(listing_id)
             asking = changes.get("asking_price", before.versions[-1]["asking_price"])
             submission.must_be_on_scale(private, asking)
             under = yield from self.under(under)
@@ -62,7 +67,8 @@ class Selling(Desk):
         memories.must_say(listing, changes, self.identity.fingerprint)
         self.records.keep_published(listing_id, memories.edited(before, listing, private, under))
         if private is not None:
-            yield from self._give_waiting_rooms(listing_id, private)
+            for room_id in waiting:  # a room that still waited takes the terms in force when it stops waiting
+                self.records.change_limit(room_id, private.limit_minor)
         return listing
 
     def withdraw(self, listing_id: str) -> Flow[Listing]:
@@ -72,6 +78,7 @@ class Selling(Desk):
     def consent(self, listing_id: str, to: Manifest, kind: Consent = "exact") -> Flow[Listing]:
         """Lets the standing terms be used under another manifest, without sending them again."""
         before = self._own(listing_id)
+        yield from self._look_at_rooms(listing_id)
         body = {"manifest_digest": to.digest, "consent": kind}
         listing = Listing.of((yield from self.post(body, "listings", listing_id, "consent")))
         kept = yield from self.under(to)
@@ -84,8 +91,12 @@ class Selling(Desk):
             raise LocalError("unknown_listing", "this listing was not published from here")
         return found
 
-    def _give_waiting_rooms(self, listing_id: str, private: Terms) -> Flow[None]:
-        """A room that still waits takes the terms in force when it stops waiting."""
+    def _look_at_rooms(self, listing_id: str) -> Flow[list[str]]:
+        """Remember what each live room on a listing goes by, before that changes. The ids of those that wait."""
+        waiting = []
         for summary in (yield from gathered(self.rooms())):
-            if summary.status == "waiting" and summary.listing_id == listing_id:
-                self.records.change_limit(summary.id, private.limit_minor)
+            if summary.listing_id == listing_id and summary.status in LIVE:
+                room = yield from self.room(summary.id)
+                if room.status == "waiting":
+                    waiting.append(room.id)
+        return waiting

@@ -93,6 +93,40 @@ def test_new_terms_reach_the_rooms_that_still_wait_and_no_others(
     assert seller.sign(room.id).has_signed
 
 
+def test_a_room_that_runs_unseen_goes_by_the_terms_it_began_with(
+    double: MarketDouble, seller: Market, buyer: Market, bike: dict[str, Any], floor: Terms, budget: Terms
+) -> None:
+    listing = seller.publish(bike, floor)
+    opened = buyer.open_room(buyer.listing(listing.id), "I cycle daily.", budget)
+    double.rooms[opened.id]["status"] = "running"
+    seller.edit(listing.id, {}, Terms(90_000, "USD"))
+    double.run(opened.id, Outcome(True, 85))
+    assert seller.sign(opened.id).has_signed
+
+
+def test_a_room_that_runs_unseen_goes_by_the_manifest_it_began_with(
+    double: MarketDouble, seller: Market, buyer: Market, bike: dict[str, Any], floor: Terms, budget: Terms
+) -> None:
+    listing = seller.publish(bike, floor)
+    opened = buyer.open_room(buyer.listing(listing.id), "I cycle daily.", budget)
+    double.rooms[opened.id]["status"] = "running"
+    double.software = "sha256:" + "11" * 32
+    seller.consent(listing.id, seller.manifest())
+    double.run(opened.id, DEAL)
+    assert seller.sign(opened.id).has_signed
+
+
+def test_terms_for_a_room_under_a_new_manifest_are_remembered_with_it(
+    double: MarketDouble, seller: Market, buyer: Market, bike: dict[str, Any], floor: Terms, budget: Terms
+) -> None:
+    listing = seller.publish(bike, floor)
+    double.software = "sha256:" + "11" * 32
+    opened = buyer.open_room(buyer.listing(listing.id), "I cycle daily.", budget)
+    seller.submit_terms(opened.id, Terms(70_000, "USD"))
+    double.run(opened.id, Outcome(True, 75))
+    assert seller.sign(opened.id).has_signed
+
+
 def test_terms_for_one_waiting_room_count_for_that_room(
     double: MarketDouble, seller: Market, room: Room
 ) -> None:
