@@ -13,10 +13,8 @@ from client.flow import Flow, gathered
 from client.manifest import Consent, Manifest
 from client.memories import sound
 from client.records import Published
-from client.shapes import Listing
+from client.shapes import ENDED, Listing
 from marketplace.domain.terms import Terms
-
-LIVE = frozenset({"waiting", "ready", "running", "signing"})
 
 
 class Selling(Bargaining):
@@ -95,7 +93,7 @@ class Selling(Bargaining):
         """Remember what each live room on a listing goes by, before that changes. The ids of those that wait."""
         waiting = []
         for summary in (yield from gathered(self.rooms())):
-            if summary.listing_id == listing_id and summary.status in LIVE:
+            if summary.listing_id == listing_id and summary.status not in ENDED:
                 room = yield from self.room(summary.id)
                 if room.status == "waiting":
                     waiting.append(room.id)

@@ -25,6 +25,14 @@ A_WHILE = timedelta(minutes=1)
 SUBMISSIONS_END = timedelta(minutes=10)
 
 
+ORDERINGS = {
+    "newest": ("-published_at", "-id"),
+    "price": ("asking_minor", "-id"),
+    "-price": ("-asking_minor", "-id"),
+}
+"""How the catalogue can be sorted: what a caller writes, and the columns."""
+
+
 @dataclass(frozen=True)
 class Search:
     """What a visitor looks for; "" is anything."""

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from agents.domain.keys import from_base64url
 from agents.serializers import Strict
+from marketplace import queries as market
 from marketplace.actions import Offer
 from marketplace.domain import money
 from rooms.actions.offer import Submission
@@ -18,7 +19,7 @@ MOST_ATTRIBUTES, MOST_VALUES = 40, 40
 LONGEST_NAME, LONGEST_VALUE = 60, 200
 LONGEST_ATTRIBUTES = 16_000
 LONGEST_CIPHERTEXT = 64 * 1024
-SORTS = ("newest", "price", "-price")
+SORTS = tuple(market.ORDERINGS)
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -26,12 +26,6 @@ from rooms.api import shapes
 from rooms.api.headers import Counted, digests_to_match, idempotency_key, tagged, unless_known
 from rooms.serializers import ConsentInput, ListingEdit, ListingInput, ListingSearch
 
-ORDERINGS = {
-    "newest": ("-published_at", "-id"),
-    "price": ("asking_minor", "-id"),
-    "-price": ("-asking_minor", "-id"),
-}
-
 
 class ManifestView(APIView):
     """GET: what runs at this market, to be validated before anything is submitted."""
@@ -91,7 +85,7 @@ class ListingsView(_AgentsWrite):
         found = market.open_listings(tenant_of(request), market.Search(wanted["q"], wanted["category"]))
         found = market.priced_between(found, wanted.get("min_price"), wanted.get("max_price"))
         pages = Pages()
-        pages.ordering = ORDERINGS[wanted["sort"]]
+        pages.ordering = market.ORDERINGS[wanted["sort"]]
         rows = pages.paginate_queryset(found, request, self) or []
         counts = queries.open_rooms_by_listing([row.id for row in rows])
         caller, hours = caller_of(request), market.policy(tenant_of(request)).signing_hours

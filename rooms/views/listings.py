@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 A_PAGE: Final = 24
 ROOMS_SHOWN: Final = 12
 LONGEST_SEARCH: Final = 200
-ORDERINGS: Final = {
-    "newest": ("-published_at", "-id"),
-    "price": ("asking_minor", "-id"),
-    "-price": ("-asking_minor", "-id"),
-}
 
 
 class ListingsPage(View):
@@ -39,9 +34,9 @@ class ListingsPage(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         tenant = tenant_of(request)
         said = {name: _said(request, name) for name in ("q", "category", "sort")}
-        sort = said["sort"] if said["sort"] in ORDERINGS else "newest"
+        sort = said["sort"] if said["sort"] in market.ORDERINGS else "newest"
         found = market.open_listings(tenant, market.Search(said["q"], said["category"]))
-        pages = Paginator(found.order_by(*ORDERINGS[sort]), A_PAGE)
+        pages = Paginator(found.order_by(*market.ORDERINGS[sort]), A_PAGE)
         page = pages.get_page(request.GET.get("page"))
         shown = {
             "rows": rows(list(page.object_list)),

@@ -100,3 +100,22 @@ def test_a_command_does_not_start_on_a_wrong_address_and_shows_no_password(tmp_p
     last = ended.stderr.strip().splitlines()[-1]
     assert "DATABASE_URL is no address of a PostgreSQL database" in last
     assert SECRET not in ended.stdout + ended.stderr
+
+
+def test_a_market_for_strangers_does_not_start_without_word_of_its_database(tmp_path: Path) -> None:
+    """SQLite by mistake would be an empty market beside the real one."""
+    told = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "DATA_DIR": str(tmp_path),
+        "SECRET_KEY": "only here",
+        "ALLOWED_HOSTS": "market.example",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+    }
+    command = [sys.executable, "-c", "import django; django.setup()"]
+    endings = [
+        subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
+        for env in (told, told | {"DATABASE_URL": ""})
+    ]
+    assert [one.returncode for one in endings] == [1, 0]
+    assert endings[0].stderr.strip().endswith("DATABASE_URL is not set.")

@@ -15,10 +15,11 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from marketplace.models import Listing, SealedTerms
+from agents.models import Agent, Tenant
+from marketplace.models import Listing, Policy, SealedTerms
 from rooms.actions import check_terms, erase
 from rooms.models import Event, Receipt, Room
-from tests.parties import Party, Workshop
+from tests.parties import Answer, Party, Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 20.0
@@ -84,6 +85,34 @@ def test_two_edits_of_one_listing_keep_what_each_said(workshop: Workshop, alice:
     assert raised == []
     after = rows.get()
     assert (after.title, after.description) == ("A new title", "A new description.")
+
+
+def test_the_last_of_a_quota_is_given_to_one_of_two(workshop: Workshop, alice: Party, cars: Tenant) -> None:
+    alice.get("agents/me")
+    Policy.objects.filter(tenant=cars).update(keys_per_agent=1)
+    answers: list[Answer] = []
+    work = partial(_answered, answers, alice, "sealing-keys", {})
+    assert at_once(Agent.objects.filter(fingerprint=alice.fingerprint), work, work) == []
+    assert sorted((one.status, one.code) for one in answers) == [(201, None), (429, "key_quota")]
+
+
+def test_one_idempotency_key_opens_one_room_whatever_it_came_with(
+    workshop: Workshop, alice: Party, bob: Party
+) -> None:
+    listings = [alice.offer(title=title).body for title in ("One thing", "Another thing")]
+    bob.get("agents/me")
+    answers: list[Answer] = []
+    works = [partial(_joined, answers, bob, one) for one in listings]
+    assert at_once(Listing.objects.all(), *works) == []
+    assert sorted((one.status, one.code) for one in answers) == [(201, None), (422, "idempotency_key_reused")]
+
+
+def _answered(answers: list[Answer], party: Party, path: str, body: Any) -> None:
+    answers.append(party.post(path, body))
+
+
+def _joined(answers: list[Answer], party: Party, listing: Any) -> None:
+    answers.append(party.join(listing, headers={"idempotency-key": "one and the same"}))
 
 
 def test_two_workers_write_the_receipts_of_one_room_in_order(

@@ -12,6 +12,7 @@ from client.records import Records
 from client.shapes import Room
 from contracts.domain.outcome import Outcome
 from marketplace.domain.terms import Terms
+from tests.unit.client.conftest import enter
 from tests.unit.client.double import DEAL, MarketDouble
 from tests.unit.client.serving import StoppedClock
 
@@ -265,3 +266,17 @@ def test_a_contract_that_does_not_verify_is_not_taken(
     double.contracts[room.id] = b"{"
     with pytest.raises(errors.Distrusted):
         seller.contract_of(room.id)
+
+
+def test_a_sound_contract_among_others_is_not_taken_for_ones_own(
+    double: MarketDouble, url: str, seller: Market, buyer: Market, room: Room, clock: StoppedClock
+) -> None:
+    """A market could answer any contract that verifies, made among keys of its own."""
+    double.run(room.id, DEAL)
+    seller.sign(room.id)
+    buyer.sign(room.id)
+    with enter(double, url, clock) as stranger:
+        with pytest.raises(errors.SigningRefused) as refused:
+            stranger.checked_contract(room.id)
+        assert refused.value.code == "not_a_party"
+    assert buyer.checked_contract(room.id) == double.contracts[room.id]
