@@ -76,11 +76,11 @@ def left_behind() -> list[Listing]:
     return list(rows.select_related("tenant", "seller")[:MOST_LEFT_BEHIND])
 
 
-def categories(tenant: Tenant) -> list[str]:
-    """The categories of what is on offer, as their sellers spell them; those of most sellers, in order."""
+def categories(tenant: Tenant, most: int = MOST_CATEGORIES) -> list[str]:
+    """The categories of what is on offer, as their sellers spell them; in order, the `most` of most sellers."""
     rows = open_listings(tenant, Search()).exclude(category="").order_by().values("category")
     by_sellers = rows.annotate(sellers=Count("seller", distinct=True)).order_by("-sellers", "category")
-    return sorted(by_sellers.values_list("category", flat=True)[:MOST_CATEGORIES])
+    return sorted(by_sellers.values_list("category", flat=True)[:most])
 
 
 def priced_between(

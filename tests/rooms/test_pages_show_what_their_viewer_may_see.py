@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from agents.models import Tenant, User
+from marketplace import queries as market
 from marketplace.models import Policy
 from tests.follower import Follower
 from tests.parties import OFFER, Answer, Party, Person, Workshop, answer, browser, member, terms
@@ -90,6 +91,17 @@ def test_listings_are_found_by_words_and_category_and_ordered_by_price(
 def test_what_makes_no_sense_is_taken_as_not_said(workshop: Workshop, alice: Party, query: str) -> None:
     alice.offer()
     assert page(f"/listings/?{query}").status == 200
+
+
+def test_one_seller_cannot_crowd_the_others_out_of_the_categories(
+    workshop: Workshop, cars: Tenant, alice: Party, bob: Party
+) -> None:
+    for number in range(3):
+        assert alice.offer(title=f"thing {number}", category=f"!{number}").status == 201
+    for seller in (alice, bob):
+        assert seller.offer(title="a car", category="cars").status == 201
+    assert market.categories(cars, most=1) == ["cars"]
+    assert "<option>cars</option>" in text(page("/listings/"))
 
 
 def test_rooms_are_listed_for_those_who_may_watch_them(
