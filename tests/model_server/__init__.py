@@ -1,0 +1,8 @@
+"""A model provider for tests: a real HTTP server on loopback whose model does what a test wants it to do."""
+
+from tests.model_server.answers import Answer, Behaviour, completion
+from tests.model_server.honest import Honest
+from tests.model_server.prompts import Asked
+from tests.model_server.server import ModelServer, Received
+
+__all__ = ["Answer", "Asked", "Behaviour", "Honest", "ModelServer", "Received", "completion"]
