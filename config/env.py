@@ -44,6 +44,16 @@ class Environment:
         """The variable as a list of comma-separated words."""
         return [word.strip() for word in self.values.get(name, default).split(",") if word.strip()]
 
+    def api_bases(self) -> dict[str, str]:
+        """By provider, the address that its own variable sends a model's calls to: OPENAI_API_BASE and its like."""
+        ends = ("_API_BASE", "_BASE_URL")
+        return {
+            name.removesuffix(end).lower(): value
+            for end in ends
+            for name, value in self.values.items()
+            if name.endswith(end) and value
+        }
+
     def directory(self, name: str, default: Path) -> Path:
         """The variable as an absolute path; the directory is made, for its owner only, where it is missing."""
         path = Path(self.values.get(name, str(default))).expanduser().resolve()

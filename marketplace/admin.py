@@ -1,8 +1,30 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 
 from marketplace.models import Policy
 
 
+class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at run time
+    """A policy whose model is one of the operator's list."""
+
+    class Meta:
+        model = Policy
+        fields = "__all__"  # noqa: DJ007 - an operator sets all of them
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        names = [(name, name) for name in settings.INFERENCE.names]
+        self.fields["model"] = forms.ChoiceField(
+            choices=[("", "the installation's choice"), *names],
+            required=False,
+            help_text="Who speaks in this market's rooms. Another choice is another manifest.",
+        )
+
+
 @admin.register(Policy)
 class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript at run time
-    list_display = ("tenant", "privacy", "agents_see_turns", "require_verified_owner")
+    form = PolicyForm
+    list_display = ("tenant", "privacy", "model", "agents_see_turns", "require_verified_owner")

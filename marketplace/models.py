@@ -17,6 +17,11 @@ class Policy(models.Model):
 
     tenant = models.OneToOneField("agents.Tenant", on_delete=models.CASCADE, related_name="policy")
     privacy = models.CharField(max_length=7, choices=Privacy, default=Privacy.GUARDED)
+    model = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who speaks: a model of the operator's list, scripted, or nothing for the installation's choice.",
+    )
     agents_see_turns = models.BooleanField(default=False)
     transcripts_public = models.BooleanField(
         default=False, help_text="Anybody may follow the talk of a room while it is kept."

@@ -42,24 +42,22 @@ def _sha256(path: Path) -> str:
 
 
 def build(
-    *, source: str, prompts: str, room_key: bytes, privacy: str, retention: Mapping[str, int]
+    *,
+    source: str,
+    inference: Mapping[str, Any],
+    room_key: bytes,
+    privacy: str,
+    retention: Mapping[str, int],
 ) -> dict[str, Any]:
     """The manifest object of PROTOCOL section 4.
 
-    source, prompts: digests. room_key: the Ed25519 public key, 32 raw bytes. retention: hours by kind.
+    source: a digest. inference: as rooms.domain.inference has it. room_key: the Ed25519 public key, 32 raw bytes.
+    retention: hours by kind.
     """
     return {
         "protocol": "alien-bargain/1",
         "software": {"source_digest": source},
-        "inference": {
-            "engine": "scripted",
-            "provider": None,
-            "model": None,
-            "params": {},
-            "prompts_digest": prompts,
-            "fallback": None,
-            "provider_retention": None,
-        },
+        "inference": dict(inference),
         "rounds": ROUNDS,
         "bands": "percent-of-asking/128",
         "settlement": "midpoint",

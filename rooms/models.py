@@ -192,3 +192,22 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.room_id} {self.seq}"
+
+
+class Figure(models.Model):
+    """What a tenant's rooms took of a model on one day, added up: for its operator. No room, no side, no word."""
+
+    tenant = models.ForeignKey("agents.Tenant", on_delete=models.CASCADE, related_name="figures")
+    day = models.DateField()
+    model = models.CharField(max_length=200, help_text="As manifests name it, with its place in front.")
+    name = models.CharField(max_length=40)
+    amount = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "model", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "day", "model", "name"], name="figure_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.model} {self.name}"

@@ -1,11 +1,11 @@
 """The doors to rooms, manifests, turns and receipts. Every door for a caller takes the tenant and the caller."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from agents.domain.caller import AgentCaller, Caller
 from agents.errors import NotFound, Unauthenticated, Unavailable
@@ -16,7 +16,7 @@ from marketplace.domain.terms import Role
 from marketplace.models import Listing, SealedTerms
 from rooms.domain import events
 from rooms.domain import room as life
-from rooms.models import Event, Manifest, Receipt, Room, Turn
+from rooms.models import Event, Figure, Manifest, Receipt, Room, Turn
 
 UNSIGNED_WINDOW = timedelta(days=30)
 
@@ -287,3 +287,16 @@ def kept(private_halves: frozenset[UUID]) -> dict[str, int]:
         "turns": Turn.objects.count(),
         "private_halves": len(private_halves - market.unclaimed_keys()),
     }
+
+
+def figures(since: date, tenant: Tenant | None = None) -> dict[str, dict[str, int]]:
+    """What models were asked from a day on, and what became of it: model -> figure -> amount. None: every tenant's."""
+    rows = Figure.objects.filter(day__gte=since)
+    if tenant is not None:
+        rows = rows.filter(tenant=tenant)
+    found: dict[str, dict[str, int]] = {}
+    for model, name, amount in (
+        rows.order_by("model", "name").values_list("model", "name").annotate(Sum("amount"))
+    ):
+        found.setdefault(model, {})[name] = amount
+    return found

@@ -1,6 +1,7 @@
 """Thin: ids in, one action, nothing else. What a task may know is in the database and the keyring."""
 
 import functools
+import random
 import threading
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.module_loading import import_string
 from marketplace import queries as market
 from rooms import manifest
 from rooms.actions import check_terms, erase, leases, mint, run, sweep
+from rooms.negotiators.base import Models
 from rooms.vault import keyring
 
 LEASE = timedelta(seconds=12)  # without the pause before a turn
@@ -25,7 +27,9 @@ _keeping = threading.Lock()
 
 @functools.cache
 def _measured() -> mint.Measured:
-    return mint.Measured(manifest.source_digest(), manifest.prompts_digest(), settings.RELEASE)
+    return mint.Measured(
+        manifest.source_digest(), manifest.prompts_digest(), settings.RELEASE, settings.INFERENCE
+    )
 
 
 @functools.cache
@@ -37,6 +41,7 @@ def _worker() -> run.Worker:
         keyring=keyring(),
         source_digest=_measured().source,
         persona=import_string(settings.PERSONA)(),
+        models=_models(),
         clock=timezone.now,
         stop=_stopping,
         pause_seconds=settings.TURN_PAUSE_SECONDS,
@@ -45,8 +50,18 @@ def _worker() -> run.Worker:
     )
 
 
+def _models() -> Models | None:
+    """What can ask a language model, where the operator lets one speak; importing it takes seconds, once a worker."""
+    if not settings.INFERENCE.every():
+        return None
+    from rooms.negotiators.llm import LanguageModels  # noqa: PLC0415 - see above
+
+    return LanguageModels(settings.INFERENCE, _measured().prompts, random.SystemRandom().random)
+
+
 @worker_ready.connect
 def _start(**_: Any) -> None:
+    _worker()
     mint.publish_manifests(keyring(), _measured(), timezone.now(), at_start=True)
     keep_house.delay()
 

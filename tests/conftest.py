@@ -1,8 +1,10 @@
 """The cast: two markets, a keyring, a worker, agents; and a real broker in a directory of its own."""
 
 import atexit
+import inspect
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +27,7 @@ from rooms.actions import mint, run
 from rooms.management.broker import command
 from rooms.vault import Keyring
 from tests.doubles import TersePersona
+from tests.model_server import Honest, ModelServer
 from tests.parties import Party, Person, Workshop, member
 
 settings.TEST_DIR.mkdir(mode=0o700)
@@ -57,6 +60,25 @@ def _wait_for(client: redis.Redis) -> None:
         else:
             return
     raise RuntimeError("the broker did not start")
+
+
+@pytest.fixture(scope="session")
+def providers() -> Iterator[ModelServer]:
+    """A provider of models on loopback, for the whole run: the library keeps its connections open."""
+    with ModelServer(Honest()) as server:
+        yield server
+    if "litellm" in sys.modules:
+        for client in sys.modules["litellm"].in_memory_llm_clients_cache.cache_dict.values():
+            if not inspect.iscoroutinefunction(client.close):
+                client.close()
+
+
+@pytest.fixture
+def provider(providers: ModelServer) -> ModelServer:
+    """The same, honest until the test has it behave otherwise; its record is of this test."""
+    providers.behaviour = Honest()
+    providers.requests.clear()
+    return providers
 
 
 @pytest.fixture

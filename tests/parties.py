@@ -21,9 +21,11 @@ from contracts.domain import signing
 from contracts.domain.canonical import digest
 from marketplace.domain import sealing
 from marketplace.models import SealedTerms
-from rooms import queries
+from rooms import manifest, queries
 from rooms.actions import check_terms, erase, mint, run, sweep
+from rooms.domain.inference import Installation
 from rooms.models import Room
+from rooms.negotiators.scripted import ScriptedPersona
 from tests import documented
 from tests.doubles import Interrupted
 
@@ -230,6 +232,17 @@ class Workshop:
         measured = mint.Measured(digest(["source", release]), digest(["prompts", release]), release)
         mint.publish_manifests(self.worker.keyring, measured, self.now, at_start=True)
         return Workshop(replace(self.worker, source_digest=measured.source), self.now)
+
+    def asking(self, installation: Installation, **changes: Any) -> "Workshop":
+        """A worker that asks language models, which says at its start what runs now. changes: of the worker."""
+        from rooms.negotiators.llm import LanguageModels  # noqa: PLC0415 - seconds, for those who need it
+
+        prompts = manifest.prompts_digest()
+        measured = mint.Measured(self.worker.source_digest, prompts, "test", installation)
+        mint.publish_manifests(self.worker.keyring, measured, self.now, at_start=True)
+        models = LanguageModels(installation, prompts, jitter=lambda: 0.0)
+        told = {"models": models, "persona": ScriptedPersona(), **changes}
+        return Workshop(replace(self.worker, **told), self.now)
 
     def check(self) -> None:
         for terms_id in SealedTerms.objects.filter(state="checking").values_list("id", flat=True):

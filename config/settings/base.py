@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import PROJECT, Environment
+from rooms.domain import inference
 
 RELEASE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
 
@@ -240,8 +241,38 @@ def _room(env: Environment, data_dir: Path) -> dict[str, Any]:
         "RELEASE": RELEASE,
         "VAULT_URL": env.text("VAULT_URL", f"dir:{data_dir / 'keyring'}"),
         "PERSONA": "rooms.negotiators.scripted.ScriptedPersona",
+        "INFERENCE": _inference(env),
         "TURN_PAUSE_SECONDS": env.number("TURN_PAUSE_SECONDS", 0),
         "CLOCK_SKEW_SECONDS": env.number("CLOCK_SKEW_SECONDS", 30),
         "REQUIRE_VERIFIED_OWNER": True,
         "SEALING_POOL": {"size": 256, "low_water": 128, "reserve": 32},
     }
+
+
+def _inference(env: Environment) -> inference.Installation:
+    """Which models may speak here: what the operator's environment says, and nothing that a tenant says."""
+    default, fallback = (_model(env, name) for name in ("BARGAIN_MODEL", "BARGAIN_FALLBACK_MODEL"))
+    choices = [_parsed(env, "BARGAIN_MODELS", one) for one in env.words("BARGAIN_MODELS")]
+    return inference.Installation(
+        default=default,
+        fallback=fallback,
+        choices={one.route: one for one in choices},
+        provider_retention=env.text("BARGAIN_PROVIDER_RETENTION", "") or None,
+        budget=inference.Budget(
+            call_seconds=max(1.0, env.number("BARGAIN_CALL_SECONDS", 30)),
+            tokens=int(env.number("BARGAIN_ROOM_TOKENS", 60_000)),
+            cost_microusd=round(env.number("BARGAIN_ROOM_COST", 0.50) * 1_000_000),
+        ),
+    )
+
+
+def _model(env: Environment, name: str) -> inference.Model | None:
+    text = env.text(name, "")
+    return _parsed(env, name, text) if text else None
+
+
+def _parsed(env: Environment, name: str, text: str) -> inference.Model:
+    try:
+        return inference.parse(text, env.api_bases())
+    except inference.ModelRefused as refused:
+        raise ImproperlyConfigured(f"{name}: {refused}.") from None

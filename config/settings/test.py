@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.env import process_environment
 from config.settings.base import RELEASE, channel_layers, common
+from rooms.domain.inference import SCRIPTED_ONLY
 
 _env = process_environment()
 TEST_DIR = Path(tempfile.gettempdir()) / f"bargain-test-{os.getpid()}-{secrets.token_hex(4)}"
@@ -27,6 +28,7 @@ REQUIRE_VERIFIED_OWNER = False
 DEMO = False
 RELEASE = RELEASE  # noqa: PLW0127 - named here for the type checker, as the three below
 PERSONA = "rooms.negotiators.scripted.ScriptedPersona"
+INFERENCE = SCRIPTED_ONLY
 TURN_PAUSE_SECONDS = 0.0
 CLOCK_SKEW_SECONDS = 30
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

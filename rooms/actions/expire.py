@@ -10,7 +10,7 @@ from marketplace import queries as market
 from rooms import queries
 from rooms.actions.end import end
 from rooms.domain.room import ENDED, Reason, Status
-from rooms.models import Room
+from rooms.models import Manifest, Room
 
 LATE: dict[Status, tuple[Status, Reason]] = {
     Status.WAITING: (Status.EXPIRED, "waiting_too_long"),
@@ -43,12 +43,13 @@ def expire(room_id: UUID, now: datetime) -> None:
 
 
 def _honoured_here(room: Room) -> bool:
-    """Whether what runs now, by the current manifest, is the code and the key that the room's manifest named."""
+    """Whether what runs now, by the current manifest, is the code, the key and the model that the room's named."""
     now_runs, promised = queries.current_manifest(room.tenant), room.manifest
-    return (now_runs.source_digest, now_runs.room_fingerprint) == (
-        promised.source_digest,
-        promised.room_fingerprint,
-    )
+    return _named(now_runs) == _named(promised)
+
+
+def _named(manifest: Manifest) -> tuple[str, str, object]:
+    return manifest.source_digest, manifest.room_fingerprint, manifest.body["inference"]
 
 
 def _left_unsigned_by(room: Room) -> str:

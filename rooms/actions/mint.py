@@ -1,5 +1,6 @@
 """Workers only: say what runs here, keep the pool of one-time keys filled, retire keys whose time is over."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,8 +20,11 @@ from marketplace.domain.listing import rfc3339
 from marketplace.domain.pool import Pool
 from marketplace.models import Policy, SealingKey
 from rooms import manifest as manifests
+from rooms.domain.inference import SCRIPTED_ONLY, Installation, ModelRefused, scripted_manifest
 from rooms.models import Manifest
 from rooms.vault import Keyring
+
+logger = logging.getLogger(__name__)
 
 KEY_LIFETIME = timedelta(hours=25)
 BATCH = 32
@@ -28,11 +32,17 @@ BATCH = 32
 
 @dataclass(frozen=True)
 class Measured:
-    """What a worker measured at its start: digests of its source and prompts, and its release."""
+    """What a worker measured at its start: digests of its source and prompts, its release, and which models it has."""
 
     source: str
     prompts: str
     version: str
+    installation: Installation = SCRIPTED_ONLY
+
+    def inference(self, policy: Policy) -> dict[str, Any]:
+        """The manifest's `inference` under a tenant's policy. Raises ModelRefused."""
+        chosen = self.installation.chosen(policy.model)
+        return scripted_manifest(self.prompts) if chosen is None else chosen.as_manifest(self.prompts)
 
 
 def publish_manifests(keyring: Keyring, measured: Measured, now: datetime, *, at_start: bool) -> None:
@@ -45,7 +55,13 @@ def publish_manifests(keyring: Keyring, measured: Measured, now: datetime, *, at
     for tenant in agent_queries.tenants():
         current = Manifest.objects.filter(tenant=tenant, current=True).first()
         if at_start or current is None or current.source_digest == measured.source:
-            body = _body(market.policy(tenant), measured, room_key)
+            try:
+                body = _body(market.policy(tenant), measured, room_key)
+            except ModelRefused as refused:
+                # Closed rather than bargained for by another model than the tenant chose.
+                logger.warning("market %s stays closed: %s", tenant.slug, refused)
+                Manifest.objects.filter(tenant=tenant, current=True).update(current=False)
+                continue
             if current is None or (current.body, current.version) != (body, measured.version):
                 _publish(tenant, body, measured, room_key, now)
 
@@ -53,7 +69,7 @@ def publish_manifests(keyring: Keyring, measured: Measured, now: datetime, *, at
 def _body(policy: Policy, measured: Measured, room_key: bytes) -> dict[str, Any]:
     return manifests.build(
         source=measured.source,
-        prompts=measured.prompts,
+        inference=measured.inference(policy),
         room_key=room_key,
         privacy=policy.privacy,
         retention={"buyer_terms": 0, "seller_terms": 0, "turns": policy.turns_hours},

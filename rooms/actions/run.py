@@ -8,7 +8,7 @@ import contextlib
 import functools
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,19 +20,19 @@ from django.db import connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from contracts.domain.outcome import Decision, LimitOffScale, clamp, settle
+from contracts.domain.outcome import Decision, LimitOffScale, settle
 from marketplace import queries as market
 from marketplace.domain.listing import rfc3339
 from marketplace.domain.sealing import Unopenable
 from marketplace.domain.terms import Role, TermsRefused
 from rooms import outbox, queries
-from rooms.actions import end, news, settlement
+from rooms.actions import end, figures, news, settlement, speaking
 from rooms.actions.session import Session, open_session
 from rooms.domain import events
 from rooms.domain.brief import Line
 from rooms.domain.room import TURNS, Reason, Status, turn_of
 from rooms.models import Room, Turn
-from rooms.negotiators.base import Persona
+from rooms.negotiators.base import Interrupted, Models, Persona, Sitting, Unanswered
 from rooms.vault import KeyGone, Keyring
 
 logger = logging.getLogger(__name__)
@@ -47,10 +47,11 @@ def _held_by_its_turns(_room_id: UUID, _fence: int) -> AbstractContextManager[No
 
 @dataclass(frozen=True)
 class Worker:
-    """What a worker is: its keys, its code, its persona, its clock.
+    """What a worker is: its keys, its code, its personas, its clock.
 
-    lease: how long a claim holds without a sign of life. pause_seconds: between turns, so that people can
-    follow. stop: set when the worker is asked to end. hold: what keeps a claimed room's lease up meanwhile.
+    persona: of rooms without a model, and the stand-in for one. models: None where it can ask none. lease: how long a
+    claim holds without a sign of life. pause_seconds: between turns, so that people can follow. stop: set when the
+    worker is asked to end. hold: what keeps a claimed room's lease up meanwhile.
     """
 
     keyring: Keyring
@@ -58,6 +59,7 @@ class Worker:
     persona: Persona
     clock: Callable[[], datetime]
     stop: threading.Event
+    models: Models | None = None
     pause_seconds: float = 0.0
     lease: timedelta = timedelta(seconds=12)
     hold: Callable[[UUID, int], AbstractContextManager[None]] = _held_by_its_turns
@@ -79,10 +81,12 @@ def run(room_id: UUID, worker: Worker) -> None:
         return
     try:
         session = open_session(room_id, fence, worker.keyring)
-        with worker.hold(room_id, fence):
-            outcome = settle(*_decide(session, worker.persona)) if _talk(session, worker) else None
-        if outcome is not None:
-            settlement.conclude(session, outcome, worker.keyring, worker.clock())
+        with worker.hold(room_id, fence), _seated(session, worker) as seat:
+            _talk(session, worker, seat)
+            outcome = settle(*_decide(session, seat))
+        settlement.conclude(session, outcome, worker.keyring, worker.clock())
+    except Interrupted:
+        _let_go(room_id, fence, worker.clock())
     except LostRoom:
         logger.info("room %s: somebody else has it", room_id)
     except settlement.RoomTaken:
@@ -92,6 +96,9 @@ def run(room_id: UUID, worker: Worker) -> None:
     except (KeyGone, Unopenable, TermsRefused, LimitOffScale):
         # One reason for all: which it was would tell a side something of the other's limit.
         _fail(room_id, fence, "terms_unusable", worker)
+    except Unanswered:
+        logger.warning("room %s: no model answered", room_id)
+        _fail(room_id, fence, "model_unavailable", worker)
     except PersonaFailed as failed:
         logger.warning("room %s: the persona failed: %s", room_id, failed)
         _fail(room_id, fence, "persona_failed", worker)
@@ -125,22 +132,52 @@ def claim(room_id: UUID, worker: Worker) -> int | None:
 
 def _honours(room: Room, worker: Worker) -> bool:
     """Whether this worker is what the room's manifest promised."""
-    manifest = room.manifest
-    return manifest.source_digest == worker.source_digest and worker.keyring.holds(manifest.room_fingerprint)
+    manifest, inference = room.manifest, room.manifest.body["inference"]
+    return (
+        manifest.source_digest == worker.source_digest
+        and worker.keyring.holds(manifest.room_fingerprint)
+        and (
+            inference["engine"] == "scripted" or (worker.models is not None and worker.models.has(inference))
+        )
+    )
 
 
-def _talk(session: Session, worker: Worker) -> bool:
-    """Say every turn that is not said yet. False when the worker was asked to stop: the room is let go."""
+@dataclass(frozen=True)
+class _Seat:
+    """The personas of one room, and its account with them."""
+
+    persona: Persona
+    sitting: Sitting
+
+
+@contextlib.contextmanager
+def _seated(session: Session, worker: Worker) -> Iterator[_Seat]:
+    """Both sides' persona for one room; what its models took is written down when it leaves, however it leaves."""
+    sitting = Sitting(
+        seconds=session.seconds,
+        seconds_left=lambda: session.seconds_left(worker.clock()),
+        pause=worker.stop.wait,
+    )
+    if not session.asks_a_model or worker.models is None:
+        yield _Seat(worker.persona, sitting)
+        return
+    sitting.count("rooms", int(not session.transcript))
+    try:
+        yield _Seat(worker.models.persona(session.inference, sitting), sitting)
+    finally:
+        figures.add(session.tenant_id, session.inference, sitting.take_counts(), worker.clock())
+
+
+def _talk(session: Session, worker: Worker, seat: _Seat) -> None:
+    """Say every turn that is not said yet. Raises Interrupted where the worker is asked to stop meanwhile."""
     for nth in range(len(session.transcript) + 1, TURNS + 1):
         if worker.stop.wait(worker.pause_seconds):
-            _let_go(session, worker.clock())
-            return False
+            raise Interrupted
         number, role = turn_of(nth)
         offer = session.offer(role, number)
         brief = session.speaking_brief(role, number, offer)
-        text = _ask(functools.partial(worker.persona.speak, brief), str)
-        _record(session, Line(number, role, text, offer), worker)
-    return True
+        asked = functools.partial(speaking.words, session, brief, seat.persona, worker.persona, seat.sitting)
+        _record(session, Line(number, role, _ask(asked, str), offer), worker)
 
 
 def _ask(question: Callable[[], Answer], kind: type[Answer]) -> Answer:
@@ -153,6 +190,8 @@ def _ask(question: Callable[[], Answer], kind: type[Answer]) -> Answer:
         connection.close()
     try:
         answer = question()
+    except (Unanswered, Interrupted):
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a persona does wrong ends its room and nothing else
         raise PersonaFailed(type(error).__name__) from None
     if not isinstance(answer, kind):
@@ -185,25 +224,22 @@ def _record(session: Session, line: Line, worker: Worker) -> None:
     session.transcript.append(line)
 
 
-def _let_go(session: Session, now: datetime) -> None:
+def _let_go(room_id: UUID, fence: int, now: datetime) -> None:
     """End the lease at once, so that another worker takes the room up."""
     with transaction.atomic():
-        held = Room.objects.filter(id=session.room_id, fence=session.fence, status=Status.RUNNING)
+        held = Room.objects.filter(id=room_id, fence=fence, status=Status.RUNNING)
         if held.update(lease_until=now):
-            outbox.ring_room(session.room_id)
+            outbox.ring_room(room_id)
 
 
-def _decide(session: Session, persona: Persona) -> tuple[Decision, Decision]:
-    """Both decisions, asked for at the same time, neither seen by the other; clamped to the limits."""
+def _decide(session: Session, seat: _Seat) -> tuple[Decision, Decision]:
+    """Both decisions, asked for at the same time, neither seen by the other; inside the limits, and at level
+    `sealed` at them."""
     roles: tuple[Role, Role] = ("seller", "buyer")
     with ThreadPoolExecutor(max_workers=2) as both:
-        asked = [both.submit(persona.decide, session.deciding_brief(role)) for role in roles]
+        asked = [both.submit(seat.persona.decide, session.deciding_brief(role)) for role in roles]
         seller, buyer = (_ask(answer.result, Decision) for answer in asked)
-    limits = session.sides
-    return (
-        clamp("seller", seller, limits["seller"].limit_band),
-        clamp("buyer", buyer, limits["buyer"].limit_band),
-    )
+    return session.held("seller", seller), session.held("buyer", buyer)
 
 
 def _fail(room_id: UUID, fence: int, reason: Reason, worker: Worker) -> None:

@@ -46,6 +46,7 @@ Reason = Literal[
     "buyer_terms_refused",
     "terms_unusable",
     "persona_failed",
+    "model_unavailable",
     "manifest_gone",
 ]
 TermsState = Literal["missing", "checking", "good", "refused"]

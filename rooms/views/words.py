@@ -40,6 +40,7 @@ REASONS: Final[Mapping[str, str]] = {
     "buyer_terms_refused": "The buyer's terms were unsound.",
     "terms_unusable": "A side's sealed terms could not be used.",
     "persona_failed": "A persona could not answer.",
+    "model_unavailable": "The language model that speaks here gave no answer.",
     "manifest_gone": "What both sides had agreed to run here is no longer available.",
 }
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from contracts.domain import outcome
 from marketplace.domain import money
 from marketplace.domain.terms import Role
-from rooms.domain.brief import Line, PublicListing, SpeakingBrief
+from rooms.domain.brief import Hints, Line, PublicListing, SpeakingBrief
 from rooms.negotiators.base import Persona
 from rooms.negotiators.scripted import ScriptedPersona
 from tests.unit.rooms.bargains import (
@@ -122,9 +122,17 @@ def test_the_same_brief_gives_the_same_words_and_another_seed_gives_others() -> 
     assert texts(play(CIVIC, DRIVER, b"a")) != texts(play(CIVIC, DRIVER, b"b"))
 
 
-def test_a_speaking_brief_has_no_place_for_anything_private() -> None:
+def test_a_speaking_brief_has_one_place_for_anything_private_and_in_public_it_is_empty() -> None:
     public = {"role", "listing", "profile", "transcript", "round", "rounds", "offer_band", "public_seed"}
-    assert {field.name for field in fields(SpeakingBrief)} == public
+    assert {field.name for field in fields(SpeakingBrief)} == public | {"hints", "withheld"}
+    told = replace(speaking("seller", 1, 96, ()), hints=Hints("canary", ("canary",)), withheld=("number",))
+    assert told.in_public() == speaking("seller", 1, 96, ())
+    assert "canary" not in repr(told)
+
+
+def test_it_speaks_the_same_words_whatever_hints_it_is_given() -> None:
+    told = replace(speaking("seller", 1, 96, ()), hints=Hints("the gearbox whines", ("smoked in",)), withheld=("number",))
+    assert ScriptedPersona().speak(told) == ScriptedPersona().speak(told.in_public())
 
 
 def test_without_an_offer_nobody_talks_of_money() -> None:
