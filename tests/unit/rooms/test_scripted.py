@@ -131,7 +131,9 @@ def test_a_speaking_brief_has_one_place_for_anything_private_and_in_public_it_is
 
 
 def test_it_speaks_the_same_words_whatever_hints_it_is_given() -> None:
-    told = replace(speaking("seller", 1, 96, ()), hints=Hints("the gearbox whines", ("smoked in",)), withheld=("number",))
+    told = replace(
+        speaking("seller", 1, 96, ()), hints=Hints("the gearbox whines", ("smoked in",)), withheld=("number",)
+    )
     assert ScriptedPersona().speak(told) == ScriptedPersona().speak(told.in_public())
 
 
