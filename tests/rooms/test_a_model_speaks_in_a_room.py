@@ -43,7 +43,7 @@ def figures(workshop: Workshop) -> dict[str, int]:
 
 
 def lines(room: str) -> list[str]:
-    return list(Turn.objects.filter(room=room).order_by("seq").values_list("text", flat=True))
+    return list(Turn.objects.filter(room_id=room).order_by("seq").values_list("text", flat=True))
 
 
 def spoken(provider: ModelServer) -> list[Asked]:
