@@ -1,7 +1,6 @@
 """The cast: two markets, a keyring, a worker, agents; and a real broker in a directory of its own."""
 
 import atexit
-import inspect
 import shutil
 import subprocess
 import sys
@@ -67,10 +66,8 @@ def providers() -> Iterator[ModelServer]:
     """A provider of models on loopback, for the whole run: the library keeps its connections open."""
     with ModelServer(Honest()) as server:
         yield server
-    if "litellm" in sys.modules:
-        for client in sys.modules["litellm"].in_memory_llm_clients_cache.cache_dict.values():
-            if not inspect.iscoroutinefunction(client.close):
-                client.close()
+    if "rooms.negotiators.llm" in sys.modules:
+        sys.modules["litellm"].client_session.close()
 
 
 @pytest.fixture

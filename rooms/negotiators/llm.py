@@ -18,6 +18,7 @@ os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 os.environ["LITELLM_MODE"] = "PRODUCTION"
 os.environ["LITELLM_TELEMETRY"] = "False"
 
+import httpx
 import litellm
 from litellm import exceptions
 
@@ -43,6 +44,10 @@ litellm.callbacks = []
 litellm.success_callback = []
 litellm.failure_callback = []
 litellm.cache = None
+# One for every OpenAI-compatible address. What is sent goes where the manifest says: a redirection is an error.
+litellm.client_session = httpx.Client(
+    follow_redirects=False, limits=httpx.Limits(max_connections=None, max_keepalive_connections=128)
+)
 
 PERMANENT: Final = (
     exceptions.AuthenticationError,

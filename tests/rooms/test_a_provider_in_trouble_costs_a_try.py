@@ -139,6 +139,17 @@ def test_nobody_listening_is_worth_another_try() -> None:
         llm.complete(Model("openai", "echo", address), TURN, params=SPEAKING, schema=None, seconds=5.0)
 
 
+def test_what_is_sent_follows_no_redirection(provider: ModelServer) -> None:
+    with ModelServer(Honest()) as elsewhere:
+
+        def away(_: Asked) -> Answer:
+            return Answer(b"", status=307, headers=(("Location", f"{elsewhere.address}/chat/completions"),))
+
+        failed = failure(provider, away)
+    assert isinstance(failed, ModelFailed)
+    assert elsewhere.requests == []
+
+
 def test_a_providers_key_goes_to_no_other_address(
     provider: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
