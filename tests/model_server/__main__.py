@@ -4,8 +4,11 @@ import argparse
 import json
 import signal
 import sys
+from pathlib import Path
 
 from tests.model_server import choices
+from tests.model_server.echoing import NOTHING
+from tests.model_server.secret import read_secrets
 from tests.model_server.server import ModelServer
 
 
@@ -15,10 +18,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--mix", action="append", default=[], help="NAME[:HOW]=RATE, any number of times")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--secrets", type=Path, help="a JSON file for echoing: title -> members of Secret")
     asked = parser.parse_args(arguments)
     try:
-        behaviour = choices.mixed(choices.behaviour(asked.behaviour, asked.seed), asked.mix, asked.seed)
-    except ValueError as error:
+        secrets = read_secrets(asked.secrets) if asked.secrets else NOTHING
+        chosen = choices.behaviour(asked.behaviour, asked.seed, secrets)
+        behaviour = choices.mixed(chosen, asked.mix, asked.seed)
+    except (ValueError, OSError, TypeError) as error:
         parser.error(str(error))
     ends = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)

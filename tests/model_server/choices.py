@@ -5,10 +5,13 @@ from typing import Final
 
 from tests.model_server import faults
 from tests.model_server.answers import Behaviour
+from tests.model_server.echoing import EVERY_KIND, NOTHING, Babbling, Echoing
 from tests.model_server.honest import Honest
+from tests.model_server.secret import Secret
 
 Maker = Callable[[str | None, int], Behaviour]
 """What stands behind the colon, and the seed -> a behaviour."""
+Secrets = Mapping[str, Secret]
 
 
 def _retry_after(given: str | None) -> int | str | None:
@@ -27,13 +30,26 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "html": lambda _, __: faults.Html(),
     "wrong-json": lambda given, _: faults.WrongJson(given),
     "huge": lambda given, _: faults.Huge(int(given or 1_000_000)),
+    "babbling": lambda _, seed: Babbling(Honest(seed)),
+    "echoing": lambda given, seed: echoing(given, seed, NOTHING),
     "not-a-number": lambda given, seed: faults.NotANumber(given, Honest(seed)),
 }
 
 
-def behaviour(name: str, seed: int) -> Behaviour:
-    """The behaviour of this name. ValueError where there is none."""
+def echoing(kinds: str | None, seed: int, secrets: Secrets) -> Behaviour:
+    """Echoing, of these kinds ("plain,words") or of all."""
+    chosen = kinds.split(",") if kinds else EVERY_KIND
+    unknown = set(chosen).difference(EVERY_KIND)
+    if unknown:
+        raise ValueError(f"there is no kind {', '.join(sorted(unknown))}")
+    return Echoing(secrets, seed=seed, kinds=chosen)
+
+
+def behaviour(name: str, seed: int, secrets: Secrets = NOTHING) -> Behaviour:
+    """The behaviour of this name; `secrets` are for who echoes. ValueError where there is none."""
     known, colon, given = name.partition(":")
+    if known == "echoing":
+        return echoing(given, seed, secrets)
     if known not in MAKERS:
         raise ValueError(f"{known} is none of {', '.join(MAKERS)}")
     return MAKERS[known](given if colon else None, seed)

@@ -1,6 +1,7 @@
 """The double is a real server: addresses, keep-alive, many at once, what it took down, how it ends."""
 
 import asyncio
+import dataclasses
 import json
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from tests.model_server import Answer, Asked, Honest, ModelServer
 from tests.model_server.faults import Failing, Hanging, Slow
 from tests.unit.model_server.requests import VOLVO, content, deciding, speaking
+from tests.unit.model_server.secrets import SECRET
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -140,6 +142,27 @@ def test_it_runs_as_a_process() -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     assert json.loads(content(answer)) == {"vote": "rate", "band": 87}
+
+
+def test_the_process_echoes_secrets_that_it_reads_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.json"
+    file.write_text(json.dumps({VOLVO["title"]: dataclasses.asdict(SECRET)}))
+    command = [
+        sys.executable,
+        "-m",
+        "tests.model_server",
+        "--behaviour",
+        "echoing:plain",
+        "--secrets",
+        str(file),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
+        assert process.stdout is not None
+        address = json.loads(process.stdout.readline())["address"]
+        answer = httpx.post(f"{address}/chat/completions", json=speaking())
+        process.terminate()
+        assert process.wait(20) == 0
+    assert "17200" in content(answer)
 
 
 def test_titles_with_anything_in_them_are_read_whole() -> None:
