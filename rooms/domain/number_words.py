@@ -150,7 +150,7 @@ def said(word: str) -> Said | None:
 
 def run_together(word: str) -> tuple[str, ...]:
     """The number words that `word` is made of, where it is made of at least two: "seventeenfive"; else ()."""
-    if word[:2] not in _STARTS or not 5 <= len(word) <= LONGEST_WORD or not _RUN_TOGETHER.fullmatch(word):
+    if word[:2] not in _STARTS or not 4 <= len(word) <= LONGEST_WORD or not _RUN_TOGETHER.fullmatch(word):
         return ()
     pieces = tuple(_PIECE.findall(word))
     return pieces if len(pieces) > 1 and any(piece in _WORDS for piece in pieces) else ()

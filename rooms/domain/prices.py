@@ -6,6 +6,7 @@ or a multiple stands in relation to a price, what counts is the amount that come
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from rooms.domain.number_words import MULTIPLES
@@ -20,11 +21,13 @@ Base = Literal["asking", "theirs", "ours", "any", "unsaid"]
 
 
 class Relation(NamedTuple):
-    """How a number stands to which price; `end` is the token behind the words that say so."""
+    """How a number stands to which price; `end` is the token behind the words that say so. A `vague` one may say
+    something else of an amount: "put 900 down for me"."""
 
     direction: Direction
     base: Base
     end: int
+    vague: bool = False
 
 
 def _words(text: str) -> frozenset[str]:
@@ -60,6 +63,7 @@ _LESS_BEFORE: Final = _words(
 _MORE_BEFORE: Final = _words(
     "plus add adding added extra additional premium markup raise raised increase increased up above over difference gap"
 )
+_VAGUE: Final = _words("down up over above under below more extra beyond north south save saving")
 _AS: Final = _words("as that what it this")
 _PLACED: Final = _words("by at for to than around about near under over below above off down up is in pay")
 _REACH: Final = 5
@@ -73,6 +77,8 @@ def names_a_price(folded: str, public: Public) -> bool:
     """Whether the folded text of a line says a number, or by a relation an amount, that is not public."""
     reading = read_folded(folded, public.known, public.facts)
     if any(not _allowed(reading, numeral, public, folded) for numeral in reading.numerals):
+        return True
+    if any(not _sum_allowed(reading, *pair, public) for pair in pairwise(reading.numerals)):
         return True
     return any(not _named_public(*found, public) for found in _multiples(reading)) or _middle(reading, public)
 
@@ -113,6 +119,22 @@ def _part_allowed(reading: Reading, numeral: Numeral, public: Public) -> bool:
     return worth in public.shares and (fact or not _near_a_price(reading, numeral))
 
 
+def _sum_allowed(reading: Reading, left: Numeral, right: Numeral, public: Public) -> bool:
+    """ "19,800 - 200": a sum is a number too. A dash between a price and a fact is none."""
+    sign = reading.tokens[right.first].gap.strip().strip("$\u20ac\u00a3 ")
+    if (
+        left.last != right.first
+        or sign not in {"+", "-", "*", "\u00d7", "\u00f7", "="}
+        or not left.value.must
+    ):
+        return True
+    if sign == "-" and (left.value.must[0] not in public.prices or right.value.must[0] in public.prices):
+        return True
+    if sign == "-" and any((worth, reading.word(right.last)) in public.facts for worth in right.value.must):
+        return True
+    return sign == "-" and _is_price(left.value.must[0] - right.value.must[0], public)
+
+
 def _placed(reading: Reading, numeral: Numeral) -> bool:
     """ "By half.", "at a third": a share by itself where an amount would stand."""
     return reading.ends(numeral.last) and reading.word(numeral.first - 1) in _PLACED
@@ -144,7 +166,7 @@ def _relation(reading: Reading, numeral: Numeral, public: Public) -> Relation | 
     found = _relation_behind(reading, numeral) or _relation_before(reading, numeral)
     if found is None or found.base != "unsaid" or numeral.kind in {"percent", "share", "soft"}:
         return found
-    absolute = any(worth in public.prices for worth in numeral.value.must)
+    absolute = found.vague and any(worth in public.prices for worth in numeral.value.must)
     fact = any((worth, reading.word(numeral.last)) in public.facts for worth in numeral.value.must)
     return None if absolute or fact or innocent(reading, numeral, public.asking) else found
 
@@ -158,7 +180,7 @@ def _relation_behind(reading: Reading, numeral: Numeral) -> Relation | None:
     word = reading.word(at)
     base = _base(_clause(reading, at + 1, _REACH))
     if word in _LESS or word in _MORE:
-        return Relation("less" if word in _LESS else "more", base, at + 1)
+        return Relation("less" if word in _LESS else "more", base, at + 1, word in _VAGUE)
     if word in _TIMES:
         return None if base == "unsaid" else Relation("times", base, at + 1)
     if numeral.kind in {"percent", "share", "soft"}:
@@ -190,7 +212,8 @@ def _relation_before(reading: Reading, numeral: Numeral) -> Relation | None:
     if word in _LESS_BEFORE or word in _MORE_BEFORE:
         if numeral.kind not in {"percent", "share"} and word in {"below", "under", "above", "over"}:
             return None
-        return Relation("less" if word in _LESS_BEFORE else "more", base, numeral.last)
+        vague = word in _VAGUE and reading.word(numeral.first - 1) != "by"
+        return Relation("less" if word in _LESS_BEFORE else "more", base, numeral.last, vague)
     return None
 
 

@@ -15,7 +15,7 @@ from marketplace.domain.money import EXPONENTS
 from rooms.domain.brief import PublicListing
 from rooms.domain.letters import fold
 from rooms.domain.reading import Numeral, Reading, read_folded
-from rooms.domain.tokens import KNOWN
+from rooms.domain.tokens import KNOWN_CHAINS, KNOWN_WORDS
 
 _PARTS: Final = frozenset({"percent", "share", "soft"})
 
@@ -104,7 +104,7 @@ def _kept(text: str) -> Text:
 def read_public(text: str) -> Text:
     """One public text. Digits inside words and dates count as numbers too."""
     folded = fold(text).read
-    known = frozenset(KNOWN.findall(folded))
+    known = frozenset(KNOWN_WORDS.findall(folded)) | frozenset(KNOWN_CHAINS.findall(folded))
     found = read_folded(folded, known)
     numerals = [n for n in found.numerals if n.value.must and min(n.value.must) >= 0]
     amounts = [n for n in numerals if n.kind not in _PARTS]

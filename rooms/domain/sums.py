@@ -64,7 +64,7 @@ def _summed(items: Sequence[Item], choice: int) -> Value | None:
     so_far = _Sum()
     for item in items:
         worth = item.worth[min(choice, len(item.worth) - 1)]
-        if not _STEPS[item.role](so_far, worth, item):
+        if worth < 0 or not _STEPS[item.role](so_far, worth, item):
             return None
     tail = _beside(so_far.side)
     if tail is None:
