@@ -15,6 +15,7 @@ MONEY: Final = frozenset(
     "dollar dollars euro euros pound pounds buck bucks quid usd eur gbp chf jpy inr yen rupee rupees franc francs"
     " sterling cad aud krona kronor kroner kr sek nok dkk pln zloty aed dirham dirhams".split()
 )
+_SIGNS: Final = frozenset("$\u20ac\u00a3\u00a5")
 _POINT: Final = frozenset("point dot comma decimal".split())
 _OHS: Final = re.compile(r"o{1,3}|oh")
 _VAGUE: Final = frozenset("few several many some".split())
@@ -196,6 +197,8 @@ class Parts:
         gap, worth = self.gap(at), item.worth[0]
         if item.role == "number" and (worth, self.text(after)) in self.facts:
             return False
+        if gap in _SIGNS:  # "17€50"
+            return True
         if _CLOSE.fullmatch(gap) and ("-" not in gap or before.word or item.word):
             return True
         return bool(_LOOSE.fullmatch(gap)) and self._runs_on(before, item, after)
