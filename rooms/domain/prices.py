@@ -30,10 +30,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 _HALVES: Final = _words(
-    "first second other better last top bottom front back rear upper lower left right which each"
+    "first second other better last top bottom front back rear upper lower left right which each my your his her their our its"
 )
 _CUT: Final = _words("cut slash slashed split price asking offer figure it that")
 _DIGITS_IN_A_ROW: Final = 3
+_STRINGS: Final = _words("and then next plus dash hyphen space comma slash dot also after followed or now")
 _REACH: Final = 5
 _HUNDRED_PERCENT: Final = Fraction(1)
 
@@ -55,7 +56,13 @@ def _allowed(reading: Reading, numeral: Numeral, public: Public, folded: str) ->
         return True
     relation = _relation(reading, numeral, public)
     if relation is not None:
-        return _named_public(relation, numeral, public) or _quoted(reading, numeral, relation, public, folded)
+        own_half = numeral.kind == "soft" and reading.word(numeral.first - 1) in _HALVES
+        quoted = own_half or _quoted(reading, numeral, relation, public, folded)
+        return (
+            quoted
+            or _named_public(relation, numeral, public)
+            or _leads_to_offer(reading, numeral, relation, public)
+        )
     if numeral.kind in PARTS:
         return _part_allowed(reading, numeral, public)
     return _amount_allowed(numeral, public) or innocent(reading, numeral, public.asking)
@@ -91,10 +98,14 @@ def _digit_by_digit(reading: Reading) -> bool:
     row = 1
     for left, right in pairwise(reading.numerals):
         single = all(n.kind == "plain" and n.value.must[0] < 10 and not n.money for n in (left, right))
-        row = row + 1 if single and right.first - left.last == 1 else 1
+        row = row + 1 if single and _strung(reading, left.last, right.first) else 1
         if row >= _DIGITS_IN_A_ROW:
             return True
     return False
+
+
+def _strung(reading: Reading, at: int, to: int) -> bool:
+    return to - at == 1 and reading.word(at) in _STRINGS
 
 
 def _sum_allowed(reading: Reading, left: Numeral, right: Numeral, public: Public) -> bool:
@@ -166,6 +177,24 @@ def _is_price(amount: Fraction, public: Public) -> bool:
     """Whether an amount, rounded half up as bands are, is the offer or a price said before."""
     rounded = (amount / public.unit + Fraction(1, 2)) // 1 * public.unit
     return amount in public.prices or rounded in public.prices
+
+
+def _leads_to_offer(reading: Reading, numeral: Numeral, relation: Relation, public: Public) -> bool:
+    """ "Another 192 down to 9,120": the step and the offer that it leads to."""
+    after = max(relation.end, numeral.last)
+    if (
+        relation.base != "unsaid"
+        or numeral.kind != "plain"
+        or reading.word(after) != "to"
+        or public.offer is None
+    ):
+        return False
+    target = next((n for n in reading.numerals if n.first == after + 1), None)
+    steps = {
+        _related(relation.direction, base, numeral.value.must[0], part=False)
+        for base in _bases("any", public)
+    }
+    return target is not None and target.value.must == (public.offer,) and public.offer in steps
 
 
 def _quoted(reading: Reading, numeral: Numeral, relation: Relation, public: Public, folded: str) -> bool:

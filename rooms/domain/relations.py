@@ -40,6 +40,8 @@ _TIMES: Final = _words("of times x fold")
 _ASKING: Final = _words(
     "asking ask asked list listed sticker tag listing price priced prices advertised rrp msrp"
 )
+_PRICE: Final = _words("price prices priced")
+_EARLIER: Final = _words("last previous earlier former first latest current")
 _THEIRS: Final = _words("your you yours you're you've theirs")
 _OURS: Final = _words("my mine our ours")
 _ANY: Final = _words(
@@ -152,8 +154,14 @@ def _relation_before(reading: Reading, numeral: Numeral) -> Relation | None:
 
 
 def _base(window: list[str]) -> Base:
-    if any(word in _ASKING for word in window):
+    if any(word in _ASKING for word in window) and not (
+        set(window) & _PRICE and set(window) & (_THEIRS | _OURS)
+    ):
         return "asking"
+    if any(word in _ASKING - _PRICE for word in window):
+        return "asking"
+    if set(window) & _PRICE and not set(window) & _EARLIER:
+        return "any"
     if any(word in _THEIRS for word in window):
         return "theirs"
     if any(word in _OURS for word in window):
