@@ -21,7 +21,7 @@ _WORD_BLOB: Final = re.compile(
 _PADDED: Final = re.compile(r"[A-Za-z0-9+/]{2,}=+(?=\s|$|[.,;!?)\"'])")
 _LONGEST_WORD: Final = 25
 _CONSONANTS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{7,}", re.IGNORECASE)
-_SAYS: Final = re.compile(rb"[0-9][0-9.,]{1,}|[A-Za-z0-9 .,:$-]*[0-9]{2}[A-Za-z0-9 .,:$-]*|[A-Za-z ,.']{6,}")
+_SAYS: Final = re.compile(rb"[0-9][0-9.,]{1,}|[A-Za-z0-9 .,:$-]*[0-9]{2}[A-Za-z0-9 .,:$-]*|[A-Za-z ,.']{5,}")
 
 
 def encoded(text: str, is_public: Callable[[str], bool]) -> bool:

@@ -20,7 +20,8 @@ _LOOK_ALIKES: Final = {
     # Greek
     **dict(zip("αβγεηικνορτυχωϲϳ", "abyenikvoptuxwcj", strict=True)),
     # Armenian, Cherokee, Lisu and small capitals that pass for Latin
-    **dict(zip("աոսցօհյքեղᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃ", "wnugohjpenabcdehjklmprstvwz", strict=True)),
+    **dict(zip("աոսցօհյքեղ", "wnugohjpen", strict=True)),
+    **dict(zip("ᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃ", "abcdehjklmprstvwz", strict=True)),
     **dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz", strict=True)),
     **dict(zip("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡᴢɑɡɩıſ", "abcdeghijklmnoprstuvwzagiis", strict=True)),
 }
@@ -38,7 +39,8 @@ _WHITE: Final = frozenset("\n\r\t")
 _ORDINARY_LATIN: Final = 0x24F
 _HARMLESS: Final = frozenset("ªº™℠©®№℃℉µ℞ʻʼ")
 _PICTURED_NUMBERS: Final = re.compile(
-    r"DIE FACE|DIGIT|NUMBER|KEYCAP|DOMINO|MAHJONG|PLAYING CARD|CLOCK FACE|TALLY|ROD NUMERAL|INDICATOR SYMBOL"
+    r"DIE FACE|DIGIT|NUMBER|KEYCAP|DOMINO|MAHJONG|PLAYING CARD|CLOCK FACE|TALLY|ROD NUMERAL"
+    r"|INDICATOR SYMBOL|HUNDRED POINTS|BRAILLE"
 )
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -143,6 +145,8 @@ def _pretends(character: str) -> bool:
         return False
     kind = unicodedata.category(character)
     name = unicodedata.name(character, "")
+    if kind == "Nl":
+        return True
     if kind in {"Mn", "Me", "Mc"}:
         return name.startswith("COMBINING")
     if kind[0] == "L" and "LATIN" in name and ord(character) > _ORDINARY_LATIN:

@@ -74,19 +74,11 @@ SHARES: Final = {
 }
 """What "a quarter" and "three fifths" divide by; with or without a plural s."""
 MULTIPLES: Final = {
-    "double": 2,
-    "doubling": 2,
-    "doubled": 2,
-    "twice": 2,
-    "twofold": 2,
-    "triple": 3,
-    "tripled": 3,
-    "treble": 3,
-    "thrice": 3,
-    "threefold": 3,
-    "quadruple": 4,
-    "fourfold": 4,
-    "tenfold": 10,
+    **dict.fromkeys("double doubling doubled twice twofold".split(), Fraction(2)),
+    **dict.fromkeys("triple tripled treble trebled thrice threefold".split(), Fraction(3)),
+    **dict.fromkeys("quadruple quadrupled fourfold".split(), Fraction(4)),
+    **dict.fromkeys("halve halved halving".split(), Fraction(1, 2)),
+    "tenfold": Fraction(10),
 }
 _PLURALS: Final = {
     word + "s"
@@ -150,7 +142,7 @@ def said(word: str) -> Said | None:
 
 def run_together(word: str) -> tuple[str, ...]:
     """The number words that `word` is made of, where it is made of at least two: "seventeenfive"; else ()."""
-    if word[:2] not in _STARTS or not 5 <= len(word) <= LONGEST_WORD or not _RUN_TOGETHER.fullmatch(word):
+    if word[:2] not in _STARTS or not 4 <= len(word) <= LONGEST_WORD or not _RUN_TOGETHER.fullmatch(word):
         return ()
     pieces = tuple(_PIECE.findall(word))
     return pieces if len(pieces) > 1 and any(piece in _WORDS for piece in pieces) else ()

@@ -26,6 +26,9 @@ _COUNTED: Final = frozenset(
     " scratches dent dents mark marks issue issues problem problems concern concerns other others more last next"
     " stop stops round rounds turn turns cat cats dog dogs star stars".split()
 )
+_TIME: Final = frozenset("day days week weeks month months year years hour hours minute minutes".split())
+_US: Final = frozenset("us you them these those".split())
+_TWO: Final = 2
 _LEAST_SHARE: Final = 3  # a count is below a third of the asking price
 _MOST_COUNTED: Final = 10
 _PRICED: Final = frozenset(
@@ -62,12 +65,26 @@ def _priced_one(reading: Reading, numeral: Numeral) -> bool:
 
 
 def _counts(reading: Reading, numeral: Numeral, worth: Fraction, asking: Fraction) -> bool:
-    if worth.denominator != 1 or not 0 < worth <= _MOST_COUNTED or worth * _LEAST_SHARE > asking:
+    """Whether what is counted stands behind a small whole number."""
+    if worth.denominator != 1 or not 0 < worth <= _MOST_COUNTED:
         return False
     behind = reading.word(numeral.last)
+    if behind in _TIME and not reading.ends(numeral.last):
+        return True
+    if worth * _LEAST_SHARE > asking:
+        return False
+    if worth == _TWO and _idiom(reading, numeral):
+        return True
     if reading.ends(numeral.last) or behind in MONEY or behind.removesuffix("s") in SHARES:
         return False
-    return behind in _COUNTED or numeral.kind == "ordinal"
+    of_us = behind == "of" and reading.word(numeral.last + 1) in _US
+    return behind in _COUNTED or of_us or numeral.kind == "ordinal"
+
+
+def _idiom(reading: Reading, numeral: Numeral) -> bool:
+    """ "A day or two", "it takes two"."""
+    before, earlier = reading.word(numeral.first - 1), reading.word(numeral.first - 2)
+    return (before == "or" and (earlier in _COUNTED or earlier in _TIME)) or before == "takes"
 
 
 def without_numbers(text: str) -> str:

@@ -15,6 +15,7 @@ MONEY: Final = frozenset(
     "dollar dollars euro euros pound pounds buck bucks quid usd eur gbp chf jpy inr yen rupee rupees franc francs"
     " sterling cad aud krona kronor kroner kr sek nok dkk pln zloty aed dirham dirhams".split()
 )
+_SIGNS: Final = frozenset("$\u20ac\u00a3\u00a5")
 _POINT: Final = frozenset("point dot comma decimal".split())
 _OHS: Final = re.compile(r"o{1,3}|oh")
 _VAGUE: Final = frozenset("few several many some".split())
@@ -100,17 +101,25 @@ class Parts:
         if self.text(last) in _ENDINGS and self.gap(last) == "":
             last += 1
         elif self.slashed(last):
-            return self._fraction(found, last)
+            below = literals.literal(self.found, last)
+            return self._row(at) if self.slashed(below.last) else self._fraction(found, below)
         return Item("number", found.worth, found.text, word=False), last
 
     def slashed(self, at: int) -> bool:
         return self.gap(at).strip() == "/" and at < len(self.found) and self.found[at].digits
 
-    def _fraction(self, above: literals.Literal, at: int) -> tuple[Item, int]:
-        below = literals.literal(self.found, at)
+    def _fraction(self, above: literals.Literal, below: literals.Literal) -> tuple[Item, int]:
         divisor = below.worth[0]
         worth = tuple(n / divisor for n in above.worth) if divisor > 0 else (Fraction(-1),)
         return Item("share", worth, word=False), below.last
+
+    def _row(self, at: int) -> tuple[Item, int]:
+        """Digits between slashes are read as one row: "1/7/5/0/0"."""
+        last, row = at, ""
+        while last < len(self.found) and (last == at or self.slashed(last)) and len(row) <= literals.LONGEST:
+            row += self.text(last)
+            last += 1
+        return Item("number", (Fraction(int(row)),), row, word=False), last
 
     def _word(self, at: int, said: number_words.Said, *, started: bool) -> tuple[Item, int] | None:
         if said.part == "hundred" or said.part == "scale" or said.part == "dozen":
@@ -188,6 +197,8 @@ class Parts:
         gap, worth = self.gap(at), item.worth[0]
         if item.role == "number" and (worth, self.text(after)) in self.facts:
             return False
+        if gap in _SIGNS:  # "17€50"
+            return True
         if _CLOSE.fullmatch(gap) and ("-" not in gap or before.word or item.word):
             return True
         return bool(_LOOSE.fullmatch(gap)) and self._runs_on(before, item, after)

@@ -16,6 +16,10 @@ _WORDS: Final = 4
 _CHARACTERS: Final = 20
 _SHORTEST_SQUEEZED: Final = 8  # a short phrase of fewer letters is looked for as words alone
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# Letters of one word with marks between: "p.a.y.i.n.g".
+_PARTED: Final = re.compile(
+    r"(?<![^\W_])[^\W_](?:[^\w\s][^\W_]){2,}(?![^\W_])|(?<![^\W_])[^\W_](?:_[^\W_]){2,}(?![^\W_])"
+)
 _BETWEEN: Final = re.compile(r"[\W_]+")
 
 
@@ -47,7 +51,8 @@ def _says_whole(
 
 
 def _words(folded: str) -> list[str]:
-    return [word.replace("'", "") for word in _WORD.findall(folded)]
+    whole = _PARTED.sub(lambda found: _BETWEEN.sub("", found[0]), folded)
+    return [word.replace("'", "") for word in _WORD.findall(whole)]
 
 
 def _row(folded: str) -> str:

@@ -15,8 +15,9 @@ from marketplace.domain.money import EXPONENTS
 from rooms.domain.brief import PublicListing
 from rooms.domain.letters import fold
 from rooms.domain.reading import Numeral, Reading, read_folded
-from rooms.domain.tokens import KNOWN
+from rooms.domain.tokens import KNOWN_CHAINS, KNOWN_WORDS
 
+_BREAK: Final = "\n\u00b6\n"  # no number runs on over it
 _PARTS: Final = frozenset({"percent", "share", "soft"})
 
 
@@ -54,7 +55,7 @@ class Public:
 
 def listing_text(listing: PublicListing) -> str:
     """Everything that the listing says, a line for each part."""
-    return "\n".join(_lines(listing))
+    return _BREAK.join(_lines(listing))
 
 
 def _lines(listing: PublicListing) -> Iterator[str]:
@@ -104,14 +105,14 @@ def _kept(text: str) -> Text:
 def read_public(text: str) -> Text:
     """One public text. Digits inside words and dates count as numbers too."""
     folded = fold(text).read
-    known = frozenset(KNOWN.findall(folded))
+    known = frozenset(KNOWN_WORDS.findall(folded)) | frozenset(KNOWN_CHAINS.findall(folded))
     found = read_folded(folded, known)
-    numerals = [n for n in found.numerals if n.value.must and min(n.value.must) >= 0]
+    numerals = found.numerals
     amounts = [n for n in numerals if n.kind not in _PARTS]
     shares = [n for n in numerals if n.kind in _PARTS]
     return Text(
         folded,
-        frozenset(worth for n in amounts for worth in (*n.value.must, *n.value.parts)),
+        frozenset(worth for n in amounts for worth in (*n.value.must, *n.value.parts) if worth >= 0),
         frozenset(worth for n in shares for worth in n.value.must),
         frozenset(_facts(found, numerals)),
         known,

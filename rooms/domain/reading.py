@@ -15,7 +15,7 @@ from rooms.domain.letters import fold
 from rooms.domain.number_words import SHARES
 from rooms.domain.parts import MONEY, Facts, Parts
 from rooms.domain.sums import UNREADABLE, Item, Value, add_up
-from rooms.domain.tokens import KNOWN, Token, tokens
+from rooms.domain.tokens import KNOWN_CHAINS, Token, tokens
 
 Kind = Literal["plain", "percent", "share", "soft", "ordinal", "public"]
 
@@ -37,6 +37,8 @@ _PER: Final = {
 _SIGNS: Final = frozenset("$\u20ac\u00a3\u00a5\u20b9\u20bd\u20a9\u20aa\u20ab\u20ba\u20b4\u20bf\u00a2")
 _ODD_CHAIN: Final = re.compile(r"[:x-]|[./]\d+[./]")
 _BASIS: Final = frozenset("bps bp".split())
+_POINTS: Final = frozenset("point points pts percentage".split())
+_COMPARED: Final = frozenset("under below off less lower above over more higher of points from".split())
 _COINS: Final = frozenset("cent cents penny pence p c centimes rappen".split())
 
 
@@ -125,7 +127,7 @@ class _Reader(Parts):
 
     def _chain(self, at: int) -> Numeral | None:
         """A date, a version, a range or a size that is public as it stands, and "24/7"."""
-        found = KNOWN.match(self.folded, self.found[at].start)
+        found = KNOWN_CHAINS.match(self.folded, self.found[at].start)
         if found is None or (
             found[0] != "24/7" and (found[0] not in self.known or not _ODD_CHAIN.search(found[0]))
         ):
@@ -140,6 +142,9 @@ class _Reader(Parts):
         divisor = SHARES.get(self.text(last).removesuffix("s"))
         if divisor and self.close(last) and (self.text(last).endswith("s") or value.must[0] < 20):
             return self._share(at, value.times(1 / divisor), last + 1, "share")
+        whole = self._out_of(last)
+        if whole is not None:
+            return Numeral("share", value.times(1 / whole[0]), at, whole[1])
         if len(items) == 1 and items[0].role == "share":
             return self._share(at, value, last, "share")
         per, end = self._percent(at, last)
@@ -164,6 +169,15 @@ class _Reader(Parts):
             else Numeral(kind, value, at, last)
         )
 
+    def _out_of(self, last: int) -> tuple[Fraction, int] | None:
+        """ "85 out of 100": the whole, and the token behind it."""
+        if self.text(last) != "out" or self.text(last + 1) != "of" or last + 2 >= len(self.found):
+            return None
+        first = last + 2 + (self.text(last + 2) in {"a", "every", "each"})
+        items, end = self.items(first) if first < len(self.found) else ([], first)
+        worth = add_up(items).must[0] if items else Fraction(0)
+        return (worth, end) if worth > 0 else None
+
     def _percent(self, at: int, last: int) -> tuple[int, int]:
         """What the number at..last is a part of (100, 1000, 10000; 0 where it is none), and the token after it."""
         mark = _PERCENT_MARK.match(self.gap(last))
@@ -178,6 +192,10 @@ class _Reader(Parts):
             return 1000, last + 1
         if text == "per" and after in _PER:
             return _PER[after], last + 2
+        if text in _COINS and after in {"on", "in"} and self.text(last + 3) in MONEY:
+            return 100, last + 4
+        if text in _POINTS and after in _COMPARED:
+            return 100, last + 1
         if text in _BASIS or (text == "basis" and after.startswith("point")):
             return 10_000, last + (1 if text in _BASIS else 2)
         return 0, last

@@ -39,7 +39,7 @@ def add_up(items: Sequence[Item]) -> Value:
     """The worth of the parts in their order. UNREADABLE for a heap of digits that is no amount."""
     sums = [_summed(items, choice) for choice in range(max(len(item.worth) for item in items))]
     if any(one is None for one in sums):
-        return UNREADABLE
+        return UNREADABLE._replace(parts=tuple(worth for item in items for worth in item.worth))
     read = [one for one in sums if one is not None]
     return Value(
         tuple(dict.fromkeys(n for one in read for n in one.must)),
@@ -64,7 +64,7 @@ def _summed(items: Sequence[Item], choice: int) -> Value | None:
     so_far = _Sum()
     for item in items:
         worth = item.worth[min(choice, len(item.worth) - 1)]
-        if not _STEPS[item.role](so_far, worth, item):
+        if worth < 0 or not _STEPS[item.role](so_far, worth, item):
             return None
     tail = _beside(so_far.side)
     if tail is None:

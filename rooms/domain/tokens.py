@@ -30,9 +30,11 @@ _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
 _DRESSED: Final = re.compile(r"(?<![^\W_])[\doli|]+(?:[.,'_][\doli|]+)*(?![^\W_])")
 _LITRES: Final = re.compile(r"\d+(?:[.,]\d+)?l")
 _UNDRESS: Final = str.maketrans("oli|", "0111")
+_BARE_ROW: Final = re.compile(r"[i|]+o{2,}|l+o{3,}")
 _MIXED: Final = re.compile(r"\d[^\d]*[oli|]|[oli|][^\d]*\d")
-KNOWN: Final = re.compile(r"[^\W_]*\d[^\W_]*|\d+(?:[.,:'/_-]\d+)+|\d+ ?[x/-] ?\d+(?: ?[x/-] ?\d+)*")
-"""What is looked up among public spellings: words with digits in them, dates, versions, sizes."""
+KNOWN_WORDS: Final = re.compile(r"[^\W_]*\d[^\W_]*")
+KNOWN_CHAINS: Final = re.compile(r"\d+(?: ?[x/-] ?\d+)+|\d+(?:[.,:'/_-]\d+)+")
+"""What is looked up among public spellings: words with digits in them; dates, versions, ranges, sizes."""
 _LONGEST_GAP: Final = 3
 _LONGEST_BREAK: Final = 6  # pieces of one broken word
 
@@ -44,6 +46,8 @@ def tokens(read: str, known: Collection[str] = ()) -> list[Token]:
 
 
 def _undressed(chunk: str, known: Collection[str]) -> str:
+    if _BARE_ROW.fullmatch(chunk):
+        return chunk.translate(_UNDRESS)
     if not _MIXED.search(chunk) or chunk in known or _LITRES.fullmatch(chunk):
         return chunk
     return chunk.translate(_UNDRESS)
@@ -71,18 +75,33 @@ def _whole(raw: list[Token]) -> Iterator[Token]:
 
 
 def _joined(raw: list[Token], at: int) -> tuple[int, str]:
-    """How many tokens from `at` on make up the longest number word, and that word; (0, "") for none."""
+    """How many tokens from `at` on make up the longest number word or words, and them; (0, "") for none."""
+    if raw[at].text not in number_words.BEGINNINGS:
+        return 0, ""
+    if len(raw[at].text) == 1:
+        return _spelled(raw, at)
     word, best = raw[at].text, (0, "")
-    if word not in number_words.BEGINNINGS:
-        return best
-    limit = at + 1 + (_LONGEST_BREAK if len(word) > 1 else number_words.LONGEST_WORD)
-    for next_at in range(at + 1, min(len(raw), limit)):
-        if len(raw[next_at].gap) > _LONGEST_GAP or word not in number_words.BEGINNINGS:
+    for last in range(at + 1, min(len(raw), at + _LONGEST_BREAK)):
+        if len(raw[last].gap) > _LONGEST_GAP or word not in number_words.BEGINNINGS:
             break
-        word += raw[next_at].text
+        word += raw[last].text
         if number_words.said(word):
-            best = (next_at + 1 - at, word)
-    return best
+            best = (last + 1 - at, word)
+    return (0, "") if best[1] == "one" else best  # "on e-bikes"
+
+
+def _spelled(raw: list[Token], at: int) -> tuple[int, str]:
+    """The longest row of single letters from `at` on that says a number, or pieces of one with a first letter off."""
+    last = at + 1
+    while last < min(len(raw), at + number_words.LONGEST_WORD) and len(raw[last].gap) <= _LONGEST_GAP:
+        if len(raw[last].text) > 1 and last > at + 1:
+            break
+        last += 1
+    for end in range(last, at + 1, -1):
+        word = "".join(token.text for token in raw[at:end])
+        if number_words.said(word) or number_words.run_together(word):
+            return end - at, word
+    return 0, ""
 
 
 def _apart(whole: Iterator[Token]) -> Iterator[Token]:

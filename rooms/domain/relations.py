@@ -1,0 +1,204 @@
+"""How the numbers and multiples of a line stand to prices: "15 percent under asking", "double your offer"."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final, Literal, NamedTuple
+
+from rooms.domain.number_words import MULTIPLES
+from rooms.domain.parts import MONEY
+from rooms.domain.reading import Numeral, Reading
+from rooms.domain.sums import Value
+
+Direction = Literal["less", "more", "times", "divided"]
+Base = Literal["asking", "theirs", "ours", "any", "unsaid"]
+PARTS: Final = frozenset({"percent", "share", "soft"})
+"""The kinds of numeral that are a part of something."""
+
+
+class Relation(NamedTuple):
+    """How a number stands to which price; `end` is the token behind the words that say so. A `vague` one may say
+    something else of an amount: "put 900 down for me"."""
+
+    direction: Direction
+    base: Base
+    end: int
+    vague: bool = False
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LESS: Final = _words(
+    "off below under less lower cheaper discount reduction down beneath short shy south fewer underneath knocked"
+    " deducted subtracted rebate markdown concession"
+)
+_MORE: Final = _words(
+    "above over more higher extra up premium additional north beyond dearer markup surcharge added"
+)
+_TIMES: Final = _words("of times x fold")
+_ASKING: Final = _words(
+    "asking ask asked list listed sticker tag listing price priced prices advertised rrp msrp"
+)
+_PRICE: Final = _words("price prices priced")
+_EARLIER: Final = _words("last previous earlier former first latest current")
+_THEIRS: Final = _words("your you yours you're you've theirs")
+_OURS: Final = _words("my mine our ours")
+_ANY: Final = _words(
+    "that this it what offer offers offered bid bids figure figures number numbers amount sum quote quoted proposal"
+    " last previous value market retail worth cost costs budget limit ceiling floor rate fee total said current latest"
+    " earlier original difference"
+)
+_FILLERS: Final = MONEY | _words(
+    "or so just roughly about full whole flat exactly cash right straight well even still"
+)
+_BEFORE: Final = _FILLERS | _words("of by a an another around approximately only say at least further")
+_LESS_BEFORE: Final = _words(
+    "minus less discount reduction drop drops dropped dropping down off cut knock knocked shave shaved deduct subtract"
+    " lower lowered reduce reduced rebate concession below under save saving saved trim trimmed slash slashed"
+)
+_MORE_BEFORE: Final = _words(
+    "plus add adding added extra additional premium markup raise raised increase increased up above over difference gap"
+)
+_VAGUE: Final = _words("down up over above under below more extra beyond north south save saving")
+_CHANGED: Final = _words("it that this the your my our price asking offer figure number")
+_DIVIDED: Final = _words("divided halved")
+_TIMES_BEFORE: Final = _words("times multiplied divided x")
+_AS: Final = _words("as that what it this")
+_REACH: Final = 5
+_MIDDLE: Final = _words("halfway midway midpoint middle half-way")
+_MEETING: Final = _words("meet meeting met settle land go come split at between")
+_JOINED: Final = {"halfway": "halfway", "midway": "midway", "halfpoint": "midpoint", "midpoint": "midpoint"}
+
+
+def relation_of(reading: Reading, numeral: Numeral) -> Relation | None:
+    """The relation to a price that a number stands in by the words around it, if any."""
+    return _relation_behind(reading, numeral) or _relation_before(reading, numeral)
+
+
+def near_a_price(reading: Reading, numeral: Numeral) -> bool:
+    """Whether words of price or of giving stand around a number."""
+    near = [*clause(reading, numeral.last, 3), *clause_before(reading, numeral.first, 4)]
+    return any(word in _ASKING or word in _ANY or word in {"pay", "go", "do"} for word in near)
+
+
+def clause(reading: Reading, at: int, most: int) -> list[str]:
+    """At most so many words of the same clause from token `at` on."""
+    words: list[str] = []
+    while len(words) < most and not reading.ends(at):
+        words.append(reading.word(at))
+        at += 1
+    return words
+
+
+def clause_before(reading: Reading, at: int, most: int) -> list[str]:
+    """At most so many words of the same clause before token `at`, the nearest first."""
+    words: list[str] = []
+    while len(words) < most and at > 0 and not reading.ends(at):
+        at -= 1
+        words.append(reading.word(at))
+    return words
+
+
+def _relation_behind(reading: Reading, numeral: Numeral) -> Relation | None:
+    at = numeral.last
+    while not reading.ends(at) and reading.word(at) in _FILLERS:
+        at += 1
+    if reading.ends(at):
+        return None
+    word = reading.word(at)
+    base = _base(clause(reading, at + 1, _REACH))
+    if word in _LESS or word in _MORE:
+        return Relation("less" if word in _LESS else "more", base, at + 1, word in _VAGUE)
+    if word in {"from", "away"} and base != "unsaid" and numeral.kind in PARTS:
+        return Relation("less", base, at + 1)
+    if word in _TIMES:
+        return None if base == "unsaid" else Relation("times", base, at + 1)
+    if numeral.kind in PARTS:
+        return _direct(reading, at)
+    return None
+
+
+def _direct(reading: Reading, at: int) -> Relation | None:
+    """ "Half price", "half as much", "75 percent asking", "half your offer"."""
+    word = reading.word(at)
+    window = clause(reading, at, 4)
+    base = _base(window)
+    if word in _ASKING or word in _AS:
+        return Relation("times", "any" if base == "unsaid" else base, at + 1)
+    if word in _THEIRS or word in _OURS or word == "the":
+        named = any(w in _ASKING or w in _ANY for w in window[1:])
+        return Relation("times", base, at + 1) if named else None
+    return None
+
+
+def _relation_before(reading: Reading, numeral: Numeral) -> Relation | None:
+    at, skipped = numeral.first, _BEFORE
+    while at > 0 and not reading.ends(at) and reading.word(at - 1) in skipped:
+        at -= 1
+        skipped = skipped | _CHANGED if reading.word(at) == "by" else skipped
+    if at == 0 or reading.ends(at):
+        return None
+    word = reading.word(at - 1)
+    if word in _TIMES_BEFORE:
+        return Relation(
+            "divided" if word in _DIVIDED else "times", _base(clause_before(reading, at, _REACH)), at
+        )
+    base = _base(clause(reading, numeral.last, _REACH))
+    if word in _LESS_BEFORE or word in _MORE_BEFORE:
+        if numeral.kind not in PARTS and word in {"below", "under", "above", "over"}:
+            return None
+        vague = word in _VAGUE and reading.word(numeral.first - 1) != "by"
+        return Relation("less" if word in _LESS_BEFORE else "more", base, numeral.last, vague)
+    return None
+
+
+def _base(window: list[str]) -> Base:
+    if any(word in _ASKING for word in window) and not (
+        set(window) & _PRICE and set(window) & (_THEIRS | _OURS)
+    ):
+        return "asking"
+    if any(word in _ASKING - _PRICE for word in window):
+        return "asking"
+    if set(window) & _PRICE and not set(window) & _EARLIER:
+        return "any"
+    if any(word in _THEIRS for word in window):
+        return "theirs"
+    if any(word in _OURS for word in window):
+        return "ours"
+    return "any" if any(word in _ANY for word in window) else "unsaid"
+
+
+def multiples(reading: Reading) -> Iterator[tuple[Relation, Numeral]]:
+    """ "Double your offer", "twice what you ask": a multiple of a price, as a relation."""
+    for at, token in enumerate(reading.tokens):
+        times = MULTIPLES.get(token.text)
+        relation = _multiplied(reading, at) if times else None
+        if times and relation:
+            yield relation, _multiple(times, at)
+
+
+def _multiplied(reading: Reading, at: int) -> Relation | None:
+    """ "Double your offer", or "your offer doubled"."""
+    found = None if reading.ends(at + 1) else _direct(reading, at + 1)
+    if found is None and reading.word(at).endswith("ed"):
+        base = _base(clause_before(reading, at, 3))
+        return None if base == "unsaid" else Relation("times", base, at + 1)
+    return found
+
+
+def _multiple(times: Fraction, at: int) -> Numeral:
+    return Numeral("share", Value((times,)), at, at + 1)
+
+
+def says_middle(reading: Reading, at: int) -> bool:
+    """Whether token `at` speaks of the middle between two prices."""
+    word, behind = reading.word(at), reading.word(at + 1)
+    before = clause_before(reading, at, _REACH)
+    if word == "difference":
+        return any(w.startswith(("split", "halv", "half")) for w in before)
+    if word in {"half", "mid"} and behind in {"way", "point"}:
+        word, behind = _JOINED[word + behind], reading.word(at + 2)
+    if word not in _MIDDLE or behind == "ground":
+        return False
+    return word == "midpoint" or behind in {"between", "from", "of"} or bool(_MEETING & set(before))
