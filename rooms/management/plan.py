@@ -24,6 +24,7 @@ class Ground:
 
     data_dir: rows, keyring, logs. run_dir: a directory of its owner's only, for sockets. port: on 127.0.0.1.
     turn_pause: seconds between two turns. turns_hours: how long the demo markets keep what was said.
+    privacy: their level, "guarded" or "sealed".
     inherited: what the services may see of the environment.
     """
 
@@ -33,6 +34,7 @@ class Ground:
     turn_pause: float | None
     turns_hours: int
     inherited: Mapping[str, str]
+    privacy: str = "guarded"
 
     @property
     def broker(self) -> Path:
@@ -58,10 +60,10 @@ class Plan:
 def market(ground: Ground) -> Plan:
     """The processes of an embedded market. Raises StackFailed where this machine has no broker for it."""
     told = environment(ground)
-    hours = ("--turns-hours", str(ground.turns_hours))
+    policy = ("--turns-hours", str(ground.turns_hours), "--privacy", ground.privacy)
     return Plan(
         first=(Service("broker", broker.command(ground.broker), told),),
-        preparations=(Service("prepare", _python("manage.py", "prepare", *hours), told),),
+        preparations=(Service("prepare", _python("manage.py", "prepare", *policy), told),),
         then=(
             Service("worker", _celery("worker", *WORKER), told),
             Service("beat", _celery("beat", "-S", "celery.beat:Scheduler"), told),

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from rooms.management.child import Patience, Service, Show, leashed
 from rooms.management.errors import StackFailed
@@ -31,7 +31,7 @@ class Stack:
     data_dir: what it keeps stays there; None: a private directory, removed afterwards.
     port: on 127.0.0.1; None: a free one. show: gets each line as (service, line).
     turn_pause: seconds between two turns of a room; None: as the inherited environment has it.
-    turns_hours: how long demo markets that are made now keep what was said in a room.
+    turns_hours: how long demo markets that are made now keep what was said in a room. privacy: their level.
     inherited: what the services see beside what they are told; None: next to nothing of our environment.
     Entering raises StackFailed where the market does not open.
     """
@@ -46,13 +46,14 @@ class Stack:
         port: int | None = None,
         turn_pause: float | None = None,
         turns_hours: int = 1,
+        privacy: Literal["guarded", "sealed"] = "guarded",
         show: Show = silent,
         inherited: Mapping[str, str] | None = None,
         plan: Callable[[Ground], Plan] = market,
         patience: Patience | None = None,
     ) -> None:
         self._data_dir, self._port = data_dir, port
-        self._turn_pause, self._turns_hours = turn_pause, turns_hours
+        self._turn_pause, self._turns_hours, self._privacy = turn_pause, turns_hours, privacy
         self._show, self._plan, self._patience = show, plan, patience
         self._inherited = neutral() if inherited is None else inherited
 
@@ -97,7 +98,9 @@ class Stack:
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
         closing.enter_context(_only_one(data_dir))
         port = _port(self._port)
-        return Ground(data_dir, run_dir, port, self._turn_pause, self._turns_hours, self._inherited)
+        return Ground(
+            data_dir, run_dir, port, self._turn_pause, self._turns_hours, self._inherited, self._privacy
+        )
 
     def _open(self, plan: Plan) -> None:
         self.supervisor.start()

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from agents import actions as agent_actions
 from marketplace import actions as market_actions
 
+PRIVACY = ("guarded", "sealed")
 MARKETS = (("cars", "Alien Cars", "cars.localhost"), ("bikes", "Alien Bikes", "bikes.localhost"))
 
 
@@ -17,6 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--turns-hours", type=int, default=1, help="how long turns outlive their room")
+        parser.add_argument(
+            "--privacy", choices=PRIVACY, default="guarded", help="the privacy level of markets made now"
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         for slug, name, host in MARKETS:
@@ -27,4 +31,5 @@ class Command(BaseCommand):
                 transcripts_public=True,
                 require_verified_owner=settings.REQUIRE_VERIFIED_OWNER,
                 turns_hours=options["turns_hours"],
+                privacy=options["privacy"],
             )
