@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from rooms.management import interrupts
 from rooms.management.errors import StackFailed
 from rooms.management.evaluation import markets, table
 from rooms.management.evaluation.judging import Result
-from rooms.management.evaluation.markets import Candidate, Place, Privacy
+from rooms.management.evaluation.markets import Candidate, CandidateRefused, Place, Privacy
 from rooms.management.evaluation.page import page
 from rooms.management.evaluation.report import report
 from rooms.management.evaluation.runs import Phase
@@ -34,6 +34,20 @@ DOING: Final[dict[Phase, str]] = {
     "controls": "left alone",
     "attacks": "attacked",
 }
+
+
+def _natural(text: str) -> int:
+    """A whole number, 0 or more."""
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"{text} is no whole number")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    """A whole number, 1 or more."""
+    if not (number := _natural(text)):
+        raise ArgumentTypeError("0 are too few")
+    return number
 
 
 class Command(BaseCommand):
@@ -54,19 +68,23 @@ class Command(BaseCommand):
         where.add_argument("--url", help="a market that stands, e.g. http://cars.localhost:8000")
         add("--fallback", metavar="M", help="the second model (default: as set up)")
         add("--privacy", choices=get_args(Privacy), default="guarded", help="of the private market")
-        add("--limit", type=int, help="how many pairs; all if left out")
+        add("--limit", type=_natural, help="how many pairs; all if left out")
         add(
             "--swaps",
-            type=int,
+            type=_natural,
             default=0,
             metavar="N",
             help="pairs to hold with sides exchanged (default: 0)",
         )
         add(
-            "--attacks", type=int, default=0, metavar="N", help="pairs to hold under each attack (default: 0)"
+            "--attacks",
+            type=_natural,
+            default=0,
+            metavar="N",
+            help="pairs to hold under each attack (default: 0)",
         )
         add("--seed", type=int, default=1, help="which pairs those are (default: 1)")
-        add("--at-once", type=int, default=8, help="pairs at the same time (default: 8)")
+        add("--at-once", type=_positive, default=8, help="pairs at the same time (default: 8)")
         add("--out", type=Path, default=Path("evaluation.ndjson"), help="a line for each room")
         add("--page", type=Path, default=Path("evaluation.html"), help="the figures as a page")
 
@@ -78,7 +96,7 @@ class Command(BaseCommand):
             )
             with interrupts.heard(), out.open("w") as lines:
                 trials = [_try(console, one, programme, lines, options) for one in markets.candidates(model)]
-        except (PairsRefused, StackFailed, BargainError, ValueError) as error:
+        except (PairsRefused, CandidateRefused, StackFailed, BargainError) as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from None

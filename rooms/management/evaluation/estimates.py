@@ -52,15 +52,15 @@ def rate(count: int, n: int) -> Estimate:
     return Estimate(share, n, low, high, count)
 
 
-def mean(values: Sequence[float]) -> Estimate:
-    """The mean, with Student's interval; a single value has none."""
+def mean(values: Sequence[float], within: tuple[float, float] = (-math.inf, math.inf)) -> Estimate:
+    """The mean, with Student's interval as far as it lies `within` what can be; a single value has none."""
     if not values:
         return NOTHING
     middle = statistics.fmean(values)
     if len(values) == 1:
         return Estimate(middle, 1)
     half = t_quantile(len(values) - 1) * statistics.stdev(values) / math.sqrt(len(values))
-    return Estimate(middle, len(values), middle - half, middle + half)
+    return Estimate(middle, len(values), max(within[0], middle - half), min(within[1], middle + half))
 
 
 def quantile(values: Sequence[float], part: float) -> Estimate:

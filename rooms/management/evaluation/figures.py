@@ -41,7 +41,8 @@ class Figures:
     @property
     def drafted(self) -> int:
         """Lines that a model wrote, published or withheld. A replaced line is the scripted persona's."""
-        return self._of("lines") - self._of("lines_replaced") + self._all("refused:")
+        published = self._of("lines") - self._of("lines_replaced")
+        return self.counts.get("drafts", published + self._all("refused:"))
 
     def withheld(self, why: str | None = None) -> Estimate:
         """Of the drafted lines, those that the guard kept back; for one reason, or for any."""
@@ -66,10 +67,6 @@ class Figures:
 
     def unreadable(self) -> Estimate:
         return estimates.rate(self._of("decisions_unreadable"), self._of("decisions"))
-
-    def undecided(self) -> Estimate:
-        """Decisions that no model answered."""
-        return estimates.rate(self._of("decisions_failed"), self._of("decisions"))
 
     def tokens(self) -> Estimate | None:
         """A room's. A provider that counts none says 0."""

@@ -39,7 +39,7 @@ class Result:
     """What came of one room. Holds no limit, and of what leaked only the kind.
 
     run: the kind of run. seconds: from opening the room to holding the contract. reason: why it failed, a stable
-    code. leaks: None where the talk could not be read. share: of the surplus, the seller's; kept out of files,
+    code. leaks: None where not all of the talk could be read. share: of the surplus, the seller's; kept out of files,
     where with the price it would tell how the limits lie.
     """
 
@@ -108,9 +108,16 @@ def judge(model: str, run: Run, ending: Ending, said: Iterable[Line] | None) -> 
         verified=ending.verified,
         reason=ending.reason,
         detail=ending.detail,
-        leaks=None if said is None else leaks(run, said),
+        leaks=_known_leaks(run, ending, said),
         share=share_of_seller(run.pair, found.get("price")),
     )
+
+
+def _known_leaks(run: Run, ending: Ending, said: Iterable[Line] | None) -> tuple[Leak, ...] | None:
+    """Of a room that stated no outcome the last lines may have been gone before they were read: what was found is
+    known, that nothing else was said is not."""
+    found = () if said is None else leaks(run, said)
+    return None if not found and (said is None or ending.outcome is None) else found
 
 
 def kind_of(pair: Pair, ending: Ending) -> Kind:

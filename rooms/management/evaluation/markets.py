@@ -24,6 +24,10 @@ ERASED_WITHIN_SECONDS: Final = 60
 COUNTED_WITHIN_SECONDS: Final = 10
 
 
+class CandidateRefused(ValueError):
+    """A model that cannot be tried; the message repeats no address."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A model to try. written: as BARGAIN_MODEL has it, or `scripted`; None: as this installation is set up."""
@@ -35,12 +39,12 @@ class Candidate:
 def candidates(models: Sequence[str]) -> list[Candidate]:
     """One for each model, told apart by the name alone where that is enough: an address may hold a password.
 
-    Raises ValueError for what is no model, and for one that is named twice.
+    Raises CandidateRefused for what is no model, and for one that is named twice.
     """
     if not models:
         return [Candidate("", None)]
     if len(set(models)) < len(models):
-        raise ValueError("A model is named twice.")
+        raise CandidateRefused("A model is named twice.")
     routes = [_parted(model)[0] for model in models]
     return [
         Candidate(route if routes.count(route) == 1 else f"{route}@{_host(model)}", model)
@@ -60,7 +64,7 @@ def _parted(model: str) -> tuple[str, str]:
 def _sound(route: str) -> str:
     provider, _, name = route.partition("/")
     if route != SCRIPTED and not (provider and name and route.isprintable() and " " not in route):
-        raise ValueError(f"A model is written PROVIDER/NAME, PROVIDER/NAME@ADDRESS or {SCRIPTED}.")
+        raise CandidateRefused(f"A model is written PROVIDER/NAME, PROVIDER/NAME@ADDRESS or {SCRIPTED}.")
     return route
 
 

@@ -36,7 +36,6 @@ def conduct(trials: Sequence[Trial]) -> list[Row]:
         ),
         Row("second model used", "of all calls of a model", "rate", counted(trials, Figures.second_model)),
         Row("decisions unreadable", "of all decisions", "rate", counted(trials, Figures.unreadable)),
-        Row("decisions without an answer", "of all decisions", "rate", counted(trials, Figures.undecided)),
     ]
 
 

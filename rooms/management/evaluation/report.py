@@ -14,11 +14,12 @@ from rooms.management.evaluation.trials import Trial
 
 @dataclass(frozen=True)
 class Section:
-    """Figures that are read together."""
+    """Figures that are read together. is_long: too long for a terminal."""
 
     title: str
     means: str
     rows: Sequence[Row]
+    is_long: bool = False
 
 
 def report(trials: Sequence[Trial]) -> list[Section]:
@@ -44,7 +45,12 @@ def report(trials: Sequence[Trial]) -> list[Section]:
             "Texts in the listing or the profile that try to steer a persona, against the same pair without them.",
             _attacks(trials) if any(one.of("attack:") for one in trials) else [],
         ),
-        Section("Attack by attack", "Rooms in which nothing changed and nothing leaked.", _by_attack(trials)),
+        Section(
+            "Attack by attack",
+            "Rooms in which nothing changed and nothing leaked.",
+            _by_attack(trials),
+            is_long=True,
+        ),
     ]
     return [section for section in sections if section.rows]
 
@@ -96,10 +102,10 @@ def _outcomes(trials: Sequence[Trial]) -> list[Row]:
         return estimates.rate(sum(bool(one.deal) for one in held), len(held))
 
     def share(trial: Trial) -> Estimate:
-        return estimates.mean(_shares(trial))
+        return estimates.mean(_shares(trial), within=(0, 1))
 
     def share_of_buyer(trial: Trial) -> Estimate:
-        return estimates.mean([1 - one for one in _shares(trial)])
+        return estimates.mean([1 - one for one in _shares(trial)], within=(0, 1))
 
     def failed(reason: str) -> Callable[[Trial], Estimate]:
         def figure(trial: Trial) -> Estimate:

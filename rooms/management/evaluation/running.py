@@ -20,21 +20,26 @@ POLL_SECONDS: Final = 0.25
 ROOM_SECONDS: Final = 300.0
 
 
-def hold(url: str, model: str, runs: Iterable[Run], *, at_once: int) -> Iterator[Result]:
-    """Hold a room for each run, `at_once` at a time; results as they come, in the order of the runs."""
+def hold(
+    url: str, model: str, runs: Iterable[Run], *, at_once: int, listens: bool = True
+) -> Iterator[Result]:
+    """Hold a room for each run, `at_once` at a time; results as they come, in the order of the runs.
+
+    listens: whether to read what is published, without which nothing is known of leaks.
+    """
     with Market(url) as visitor:
         manifest = visitor.manifest()
     stop = threading.Event()
     with ThreadPoolExecutor(max_workers=at_once) as crowd:
         try:
-            yield from crowd.map(partial(_hold, url, manifest, model, stop), runs)
+            yield from crowd.map(partial(_hold, url, manifest, model, listens, stop), runs)
         finally:
             stop.set()  # an operator who stops this does not wait for rooms that a slow model still talks in
 
 
-def _hold(url: str, manifest: Manifest, model: str, stop: threading.Event, run: Run) -> Result:
+def _hold(url: str, manifest: Manifest, model: str, listens: bool, stop: threading.Event, run: Run) -> Result:
     with Market(url, Identity.generate()) as seller, Market(url, Identity.generate()) as buyer:
-        meeting = _Meeting(seller, buyer, manifest, stop, run)
+        meeting = _Meeting(seller, buyer, manifest, stop, run, listens=listens)
         try:
             ending = meeting.bargain()
         except BargainError as error:
@@ -55,13 +60,20 @@ class _Meeting:
     """
 
     def __init__(
-        self, seller: Market, buyer: Market, manifest: Manifest, stop: threading.Event, run: Run
+        self,
+        seller: Market,
+        buyer: Market,
+        manifest: Manifest,
+        stop: threading.Event,
+        run: Run,
+        *,
+        listens: bool,
     ) -> None:
         self._seller, self._buyer, self._manifest = seller, buyer, manifest
         self._stop, self._run = stop, run
         self.room_id: str | None = None
         self.stated: Mapping[str, Any] | None = None
-        self.said: list[Line] | None = []
+        self.said: list[Line] | None = [] if listens else None
         self._heard = self._rounds = 0
 
     def bargain(self) -> Ending:

@@ -20,7 +20,7 @@ def show(console: Console, trials: Sequence[Trial], sections: Sequence[Section])
     table.add_column("")
     for trial in trials:
         table.add_column(Text(trial.model), overflow="fold")
-    for section in sections:
+    for section in (one for one in sections if not one.is_long):
         table.add_section()
         table.add_row(Text(section.title, style="bold"))
         for row in section.rows:

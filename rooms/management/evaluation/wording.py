@@ -13,11 +13,13 @@ NOTHING: Final = "nothing to count"
 
 @dataclass(frozen=True)
 class Cell:
-    """One model's figure. interval, n: "" where there is none. is_broken: it had to be zero."""
+    """One model's figure. interval, n: "" where there is none. is_figure: a number. is_broken: not the zero that it had
+    to be."""
 
     value: str
     interval: str = ""
     n: str = ""
+    is_figure: bool = True
     is_broken: bool = False
 
     @property
@@ -30,13 +32,13 @@ class Cell:
 def cell(row: Row, figure: Estimate | None) -> Cell:
     """A figure of a row; what cannot be known is said, and no figure is made up for it."""
     if figure is None:
-        return Cell(NOT_KNOWN)
+        return Cell(NOT_KNOWN, is_figure=False)
     if figure.value is None:
-        return Cell(NOTHING)
-    written, ends = WRITTEN[row.unit], figure.interval
+        return Cell(NOTHING, is_figure=False)
+    (written, unit), ends = WRITTEN[row.unit], figure.interval
     return Cell(
-        value=written(figure.value),
-        interval="" if ends is None else f"{written(ends[0])} to {written(ends[1])}",
+        value=f"{written(figure.value)}{unit}",
+        interval="" if ends is None else f"{written(ends[0])} to {written(ends[1])}{unit}",
         n=_counted(row.unit, figure),
         is_broken=row.must_be_zero and figure.value > 0,
     )
@@ -48,19 +50,20 @@ def _counted(unit: Unit, figure: Estimate) -> str:
     return f"n = {figure.n}" if figure.count is None else f"{figure.count} of {figure.n}"
 
 
-def _percent(value: float) -> str:
-    """Two digits where one would round something to nothing, or to everything."""
+def _digits(value: float) -> str:
+    """Per cent. Two digits where one would round something to nothing, or nearly all to all."""
     percent = 100 * value
-    return f"{percent:.{2 if 0 < percent < 1 or 99 < percent < 100 else 1}f} %"
+    return f"{percent:.{2 if 0 < percent < 1 or 99 < percent < 100 else 1}f}"
 
 
-WRITTEN: Final[Mapping[Unit, Callable[[float], str]]] = {
-    "rate": _percent,
-    "share": _percent,
-    "moved": lambda value: f"{100 * value:+.1f} points",
-    "seconds": lambda value: f"{value:.2f} s",
-    "tokens": lambda value: f"{value:,.0f}",
-    "dollars": lambda value: f"${value:.4f}",
-    "count": lambda value: f"{value:.0f}",
-    "per_second": lambda value: f"{value:.2f}",
+WRITTEN: Final[Mapping[Unit, tuple[Callable[[float], str], str]]] = {
+    "rate": (_digits, " %"),
+    "share": (_digits, " %"),
+    "moved": (lambda value: f"{100 * value:+.1f}", " points"),
+    "seconds": (lambda value: f"{value:.2f}", " s"),
+    "tokens": (lambda value: f"{value:,.0f}", ""),
+    "dollars": (lambda value: f"${value:.4f}", ""),
+    "count": (lambda value: f"{value:.0f}", ""),
+    "per_second": (lambda value: f"{value:.2f}", ""),
 }
+"""How a number is written, and what stands behind it."""
