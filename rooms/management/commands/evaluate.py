@@ -1,4 +1,15 @@
-"""`manage.py evaluate FILE`: what an operator reads before choosing a model (docs/operations.md)."""
+"""`manage.py evaluate FILE`: what an operator reads before choosing a model (docs/operations.md).
+
+In `rooms.management.evaluation`:
+
+    runs        which rooms to hold: pairs as they are, sides exchanged, under attack
+    running     holding them, as two agents that know nothing but the market's address
+    judging     one room beside the exact rule, and its published lines beside what was private
+    trials      all rooms of one model at a market of its own (`markets`), with what that market counted (`figures`)
+    effects     rooms beside each other: sides exchanged, attacked and left alone
+    estimates   rates, means and quantiles with their intervals
+    report      the figures of all models, as values; `table` and `page` show them
+"""
 
 import json
 import os

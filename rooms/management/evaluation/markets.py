@@ -123,7 +123,7 @@ def private(
     inherited = neutral() | told(candidate.written, fallback, environ)
     with Stack(turns_hours=0, privacy=privacy, inherited=inherited) as stack:
         place = standing(stack.url("cars"), stack)
-        _must_be(place, candidate, privacy)
+        must_be(place, candidate, privacy)
         yield place
 
 
@@ -149,7 +149,7 @@ def told(model: str | None, fallback: str | None, environ: Mapping[str, str]) ->
     return passed if model is None else passed | {"BARGAIN_MODEL": model}
 
 
-def _must_be(place: Place, candidate: Candidate, privacy: Privacy) -> None:
+def must_be(place: Place, candidate: Candidate, privacy: Privacy) -> None:
     """A page that names one model and measured another would be worse than none."""
     engine = place.inference.get("engine")
     if candidate.written is not None and (engine == SCRIPTED) != (candidate.written == SCRIPTED):

@@ -2,9 +2,10 @@
 
 import pytest
 
+from rooms.management.errors import StackFailed
 from rooms.management.evaluation import markets
 from rooms.management.evaluation.figures import added_up, between
-from rooms.management.evaluation.markets import Candidate, CandidateRefused
+from rooms.management.evaluation.markets import Candidate, CandidateRefused, Place
 
 ENVIRON = {
     "BARGAIN_MODEL": "openai/as-set-up",
@@ -74,6 +75,25 @@ def test_a_phase_has_what_was_counted_since_the_one_before_in_all_models_togethe
     before = added_up({"a/b": {"rooms": 2, "tries": 5}})
     after = added_up({"a/b": {"rooms": 4, "tries": 9}, "c/d": {"tries": 1, "second_model": 1}})
     assert between(before, after) == {"rooms": 2, "tries": 5, "second_model": 1}
+
+
+@pytest.mark.parametrize(
+    ("engine", "privacy", "written"),
+    [("scripted", "guarded", "a/b"), ("llm", "guarded", "scripted"), ("llm", "sealed", "a/b")],
+)
+def test_a_market_that_speaks_otherwise_than_was_asked_for_is_not_evaluated(
+    engine: str, privacy: str, written: str
+) -> None:
+    place = Place("", {"engine": engine}, privacy, "sha256:")
+    with pytest.raises(StackFailed):
+        markets.must_be(place, Candidate("a/b", written), "guarded")
+
+
+@pytest.mark.parametrize(
+    ("engine", "written"), [("scripted", "scripted"), ("scripted", None), ("llm", "a/b"), ("llm", None)]
+)
+def test_a_market_that_speaks_as_was_asked_for_is(engine: str, written: str | None) -> None:
+    markets.must_be(Place("", {"engine": engine}, "sealed", "sha256:"), Candidate("a/b", written), "sealed")
 
 
 @pytest.mark.parametrize(
