@@ -53,12 +53,15 @@ def rate(count: int, n: int) -> Estimate:
 
 
 def mean(values: Sequence[float], within: tuple[float, float] = (-math.inf, math.inf)) -> Estimate:
-    """The mean, with Student's interval as far as it lies `within` what can be; a single value has none."""
+    """The mean, with Student's interval as far as it lies `within` what can be.
+
+    A single value has none, and neither have values that are all alike: a spread of nothing would claim certainty.
+    """
     if not values:
         return NOTHING
     middle = statistics.fmean(values)
-    if len(values) == 1:
-        return Estimate(middle, 1)
+    if len(set(values)) == 1:
+        return Estimate(middle, len(values))
     half = t_quantile(len(values) - 1) * statistics.stdev(values) / math.sqrt(len(values))
     return Estimate(middle, len(values), max(within[0], middle - half), min(within[1], middle + half))
 

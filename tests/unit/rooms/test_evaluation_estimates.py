@@ -63,8 +63,10 @@ def test_an_interval_holds_nothing_that_cannot_be() -> None:
     assert estimates.mean([0.0, 1.0], within=(0, 1)).interval == (0, 1)
 
 
-@pytest.mark.parametrize(("values", "value"), [([], None), ([7.0], 7.0)])
-def test_a_mean_of_one_or_none_has_no_interval(values: list[float], value: float | None) -> None:
+@pytest.mark.parametrize(("values", "value"), [([], None), ([7.0], 7.0), ([0.0, 0.0, 0.0], 0.0)])
+def test_a_mean_of_none_or_one_or_of_values_all_alike_has_no_interval(
+    values: list[float], value: float | None
+) -> None:
     found = estimates.mean(values)
     assert (found.value, found.interval, found.n) == (value, None, len(values))
 
