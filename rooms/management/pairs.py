@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.domain import outcome
 from marketplace.domain import money
-from marketplace.domain.terms import Terms
+from marketplace.domain.terms import Terms, Urgency
 
 
 class PairsRefused(ValueError):
@@ -41,9 +41,10 @@ class Pair:
         )
         return settled.band
 
-    def terms(self, limit_minor: int) -> Terms:
+    def terms(self, limit_minor: int, urgency: Urgency = "normal", notes: str = "") -> Terms:
+        """A side's private terms with this limit."""
         return Terms(
-            limit_minor=limit_minor, currency=self.currency, urgency="normal", dealbreakers=(), notes=""
+            limit_minor=limit_minor, currency=self.currency, urgency=urgency, dealbreakers=(), notes=notes
         )
 
 
