@@ -183,7 +183,9 @@ def _address(text: str) -> str:
     except ValueError:
         sound = False
     if not sound:
-        raise ModelRefused("a model's address is the http or https base of an API, without query or fragment")
+        raise ModelRefused(
+            "an address of a model is the http or https base of an API, without query or fragment"
+        )
     return text.rstrip("/")
 
 

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from django.core.management import get_commands
-
 from client.market import Market
+from rooms.domain.inference import SCRIPTED, Model, ModelRefused, parse
 from rooms.management.errors import StackFailed
 from rooms.management.evaluation.figures import Counts, added_up
 from rooms.management.plan import PROJECT, environment
 from rooms.management.stack import Stack, neutral
 
 Privacy = Literal["guarded", "sealed"]
-SCRIPTED: Final = "scripted"
 ERASED_WITHIN_SECONDS: Final = 60
 COUNTED_WITHIN_SECONDS: Final = 10
 
@@ -45,31 +43,23 @@ def candidates(models: Sequence[str]) -> list[Candidate]:
         return [Candidate("", None)]
     if len(set(models)) < len(models):
         raise CandidateRefused("A model is named twice.")
-    routes = [_parted(model)[0] for model in models]
+    found = [None if written == SCRIPTED else _parsed(written) for written in models]
+    routes = [SCRIPTED if one is None else one.route for one in found]
     return [
-        Candidate(route if routes.count(route) == 1 else f"{route}@{_host(model)}", model)
-        for route, model in zip(routes, models, strict=True)
+        Candidate(route if one is None or routes.count(route) == 1 else f"{route}@{_host(one)}", written)
+        for route, one, written in zip(routes, found, models, strict=True)
     ]
 
 
-def _parted(model: str) -> tuple[str, str]:
-    """(PROVIDER/NAME, address or ""). A name may have an @ of its own; an address begins with its scheme."""
-    for scheme in ("@http://", "@https://"):
-        route, found, rest = model.partition(scheme)
-        if found:
-            return _sound(route), found[1:] + rest
-    return _sound(model), ""
+def _parsed(written: str) -> Model:
+    try:
+        return parse(written)
+    except ModelRefused as refused:
+        raise CandidateRefused(f"{refused}; or {SCRIPTED}.".capitalize()) from None
 
 
-def _sound(route: str) -> str:
-    provider, _, name = route.partition("/")
-    if route != SCRIPTED and not (provider and name and route.isprintable() and " " not in route):
-        raise CandidateRefused(f"A model is written PROVIDER/NAME, PROVIDER/NAME@ADDRESS or {SCRIPTED}.")
-    return route
-
-
-def _host(model: str) -> str:
-    parts = urlsplit(_parted(model)[1])
+def _host(model: Model) -> str:
+    parts = urlsplit(model.address or "")
     return f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}" or "its own address"
 
 
@@ -85,7 +75,7 @@ class Place:
 
     def counts(self) -> Counts | None:
         """What the operator counted, once that stands still; None where nobody tells us."""
-        if self.stack is None or "figures" not in get_commands():
+        if self.stack is None:
             return None
         deadline, before = time.monotonic() + COUNTED_WITHIN_SECONDS, None
         while (now := added_up(_asked(self.stack, "figures"))) != before and time.monotonic() < deadline:

@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rooms.domain.inference import SCRIPTED
 from rooms.management.evaluation import effects, runs
 from rooms.management.evaluation.figures import Figures, between
 from rooms.management.evaluation.judging import BROKEN, GOOD, Result
-from rooms.management.evaluation.markets import SCRIPTED, Place
+from rooms.management.evaluation.markets import Place
 from rooms.management.evaluation.running import hold
 from rooms.management.evaluation.runs import Phase, Run
 from rooms.management.pairs import Pair
