@@ -7,6 +7,7 @@ from rich.console import Console
 
 from benchmarks.api import api
 from benchmarks.fanout import fanout
+from benchmarks.models import models
 from benchmarks.rooms import rooms
 from benchmarks.size import FULL, TINY, Size
 from benchmarks.sleeping import sleeping
@@ -18,6 +19,7 @@ Benchmark = Callable[[Size], Iterator[Row]]
 
 BENCHMARKS: dict[str, Benchmark] = {
     "rooms": rooms,
+    "models": models,
     "sleeping": sleeping,
     "fanout": fanout,
     "verification": verification,

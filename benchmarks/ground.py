@@ -30,9 +30,13 @@ PUBLIC: dict[str, Any] = {
 PROFILE = "We want an estate with a tow bar."
 
 
-def open_market(*, thinking: float = 0.0) -> Stack:
-    """A private market; its personas think for so many seconds a call."""
-    named = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "THINKING_SECONDS": str(thinking)}
+def open_market(*, thinking: float = 0.0, model: str = "") -> Stack:
+    """A private market; its personas think for so many seconds a call, or ask a model, as BARGAIN_MODEL has it."""
+    named = {
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "THINKING_SECONDS": str(thinking),
+        "BARGAIN_MODEL": model,
+    }
     return Stack(turns_hours=0, plan=_planned(named))
 
 

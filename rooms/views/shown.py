@@ -57,6 +57,7 @@ def room_page(room: "Room", audience: str, frames: Iterable[Frame], policy: "Pol
         "is_public": audience == "public",
         "sees_turns": audience != "no_turns",
         "is_sealed": room.manifest.body["privacy"] == "sealed",
+        "spoken_by": words.spoken_by(room.manifest.body["inference"]),
         "turns": [_line(frame, prices) for frame in folded.turns],
         **_standing(folded, room),
         **({} if audience == "public" else _result(folded, room, prices)),

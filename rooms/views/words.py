@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from rooms.domain.inference import LOOPBACK
 from rooms.domain.room import ENDED, Status
 
 STEPS: Final = (Status.WAITING, Status.READY, Status.RUNNING, Status.SIGNING, Status.DONE)
@@ -88,18 +89,27 @@ def steps(status: Status) -> list[Step]:
 
 
 def engine(inference: Mapping[str, Any]) -> str:
-    """Who puts the words, and where they go."""
+    """Who puts the words, where they go, and what goes there."""
     if inference["engine"] == "scripted":
         return "Scripted personas, part of this software: no language model is asked."
     told = f"A language model: {_model(inference)}."
     if inference["fallback"]:
         told += f" Where it fails: {_model(inference['fallback'])}."
+    told += " It is sent the listing, the profile and the talk, and for a side's decision that side's private terms."
     kept = inference["provider_retention"]
     return told + (f" Of what it is sent, its provider keeps: {kept}." if kept else "")
 
 
+def spoken_by(inference: Mapping[str, Any]) -> str:
+    """The same in a few words, for the head of the talk."""
+    if inference["engine"] == "scripted":
+        return "Spoken by scripted personas."
+    return f"Spoken by {_model(inference)}, a language model. Code chooses the offers."
+
+
 def _model(named: Mapping[str, Any]) -> str:
-    return f"{named['model']} at {named['provider']}"
+    here = named["provider"] == LOOPBACK
+    return f"{named['model']} " + ("on this market's own machine" if here else f"at {named['provider']}")
 
 
 def retention(hours: Mapping[str, int]) -> list[str]:

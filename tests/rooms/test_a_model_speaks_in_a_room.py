@@ -17,7 +17,7 @@ from rooms import queries
 from rooms.domain.inference import Budget, Installation, Model
 from rooms.models import Manifest, Room, Turn
 from tests.model_server import Answer, Asked, Behaviour, Honest, ModelServer, completion, faults
-from tests.parties import Party, Workshop
+from tests.parties import Party, Person, Workshop, browser
 from tests.requests import PRIVATE, TERMS
 
 pytestmark = pytest.mark.django_db
@@ -91,11 +91,17 @@ def test_a_room_of_a_model_ends_in_a_contract(
 
 
 def test_the_manifest_and_the_page_say_which_engine_speaks(
-    asking: Workshop, cars: Tenant, alice: Party
+    asking: Workshop, cars: Tenant, alice: Party, bob: Party, auditor: Person
 ) -> None:
     told = alice.get("manifest").body["manifest"]["inference"]
     assert (told["engine"], told["provider"], told["model"]) == ("llm", "loopback", "echo")
     assert told["fallback"] is None
+    room = bob.join(alice.offer()).body["id"]
+    visitor = browser()
+    visitor.force_login(auditor.user)
+    page = visitor.get(f"/rooms/{room}/", headers={"host": auditor.host}).content.decode()
+    assert "Spoken by echo on this market&#x27;s own machine, a language model." in page
+    assert "that side&#x27;s private terms" in page
 
 
 def test_no_speaking_prompt_holds_a_limit_and_each_decision_its_own_sides_alone(

@@ -47,8 +47,24 @@ def test_a_model_is_named_with_its_second_and_with_what_its_provider_keeps() -> 
         }
     )
     assert told == (
-        "A language model: one at A. Where it fails: two at B. Of what it is sent, its provider keeps: 30 days."
+        "A language model: one at A. Where it fails: two at B. It is sent the listing, the profile and the talk, and "
+        "for a side's decision that side's private terms. Of what it is sent, its provider keeps: 30 days."
     )
+
+
+def test_a_model_on_the_markets_own_machine_is_said_to_be_there() -> None:
+    own = {
+        "engine": "llm",
+        "provider": "loopback",
+        "model": "one",
+        "fallback": None,
+        "provider_retention": None,
+    }
+    assert words.engine(own).startswith("A language model: one on this market's own machine.")
+    assert words.spoken_by(own) == (
+        "Spoken by one on this market's own machine, a language model. Code chooses the offers."
+    )
+    assert words.spoken_by(SCRIPTED) == "Spoken by scripted personas."
 
 
 def test_what_is_kept_is_told_by_kind() -> None:
