@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tests.model_server.answers import Answer, Behaviour, completion
@@ -42,15 +43,24 @@ class Orders:
 
     @classmethod
     def within(cls, texts: Iterable[str]) -> "Orders":
-        read = "\n".join(form for text in texts for form in _forms(text))
-        found = {name: way.search(read) for name, way in GRAMMAR.items()}
-        return cls({name: (hit[1] if hit.re.groups else "") for name, hit in found.items() if hit})
+        found: dict[str, str] = {}
+        for text in texts:
+            found = {**dict(_given(text)), **found}
+        return cls(found)
 
     def __contains__(self, name: str) -> bool:
         return name in self.found
 
     def __getitem__(self, name: str) -> str:
         return self.found[name]
+
+
+@lru_cache(maxsize=4096)
+def _given(text: str) -> tuple[tuple[str, str], ...]:
+    """(order, what it is about) of one text; the same texts come again every turn."""
+    read = "\n".join(_forms(text))
+    hits = ((name, way.search(read)) for name, way in GRAMMAR.items())
+    return tuple((name, hit[1] if hit.re.groups else "") for name, hit in hits if hit)
 
 
 def _forms(text: str) -> Iterator[str]:
