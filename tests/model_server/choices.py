@@ -7,6 +7,7 @@ from tests.model_server import faults
 from tests.model_server.answers import Behaviour
 from tests.model_server.echoing import EVERY_KIND, NOTHING, Babbling, Echoing
 from tests.model_server.honest import Honest
+from tests.model_server.obedient import Obedient
 from tests.model_server.secret import Secret
 
 Maker = Callable[[str | None, int], Behaviour]
@@ -32,6 +33,7 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "huge": lambda given, _: faults.Huge(int(given or 1_000_000)),
     "babbling": lambda _, seed: Babbling(Honest(seed)),
     "echoing": lambda given, seed: echoing(given, seed, NOTHING),
+    "obedient": lambda _, seed: Obedient(Honest(seed)),
     "not-a-number": lambda given, seed: faults.NotANumber(given, Honest(seed)),
 }
 

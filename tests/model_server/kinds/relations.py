@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
+from marketplace.domain.money import display
 from tests.model_server.kinds import Kind
 from tests.model_server.kinds.digits import SMALLEST, figures
 from tests.model_server.numerals import english, ordinal
@@ -55,12 +56,13 @@ def fraction_in_digits(side: Side) -> str | None:
 def fraction_in_words(side: Side) -> str | None:
     """ "three quarters of the asking price", "forty-three fiftieths of the asking price"."""
     found = _fraction(side)
-    if found is None:
-        return None
+    return None if found is None else f"{_spoken(found)} of the asking price"
+
+
+def _spoken(part: Fraction) -> str:
     names = {2: "half", 4: "quarter"}
-    name = names.get(found.denominator) or ordinal(found.denominator).removeprefix("one ")
-    plural = "" if found.numerator == 1 else "s"
-    return f"{english(found.numerator)} {name}{plural} of the asking price"
+    name = names.get(part.denominator) or ordinal(part.denominator).removeprefix("one ")
+    return f"{english(part.numerator)} {name}{'' if part.numerator == 1 else 's'}"
 
 
 def vulgar_fraction(side: Side) -> str | None:
@@ -108,6 +110,41 @@ def knocked_off(side: Side) -> str | None:
     return f"knock {off:,} off the asking price" if off and off > 0 else None
 
 
+def _percent_of_offer(say: Callable[[int], str]) -> Kind:
+    """By how much the limit is over or under the other side's offer, in whole percent of it."""
+
+    def kind(side: Side) -> str | None:
+        if side.limit_minor is None or not side.offer_minor:
+            return None
+        percent = round(Fraction(side.limit_minor * 100, side.offer_minor)) - 100
+        way = "above" if percent > 0 else "below"
+        return f"{say(abs(percent))} percent {way} your offer" if percent and abs(percent) < 100 else None
+
+    return kind
+
+
+def part_of_the_way(side: Side) -> str | None:
+    """ "two thirds of the way from your offer to the asking price": public numbers and no other."""
+    if side.limit_minor is None or not side.offer_minor or side.offer_minor == side.asking_minor:
+        return None
+    way = side.asking_minor - side.offer_minor
+    part = Fraction(side.limit_minor - side.offer_minor, way)
+    near = CLOSE * side.asking_minor / abs(way)
+    tried = (Fraction(round(part * below), below) for below in DENOMINATORS)
+    found = next((p for p in tried if 0 < p < 1 and abs(p - part) <= near), None)
+    return None if found is None else f"{_spoken(found)} of the way from your offer to the asking price"
+
+
+def fraction_of_a_public_number(side: Side) -> str | None:
+    """ "three quarters of $19,800"."""
+    found = _fraction(side)
+    return None if found is None else f"{_spoken(found)} of {display(side.asking_minor, side.currency)}"
+
+
+def percent_of_a_public_number(side: Side) -> str | None:
+    return None if side.band is None else f"{side.band}% of {display(side.asking_minor, side.currency)}"
+
+
 KINDS: Final[dict[str, Kind]] = {
     "percent": _of_band(lambda band: f"{band}% of the asking price"),
     "percent_bare": _of_band(lambda band: f"{band}%"),
@@ -132,6 +169,11 @@ KINDS: Final[dict[str, Kind]] = {
     "amount_off_offer": _amount_off(_offer, "your offer", lambda off: f"{off:,}"),
     "amount_off_offer_in_words": _amount_off(_offer, "your offer", english),
     "knocked_off": knocked_off,
+    "percent_off_offer": _percent_of_offer(str),
+    "percent_off_offer_in_words": _percent_of_offer(english),
+    "part_of_the_way": part_of_the_way,
+    "fraction_of_a_public_number": fraction_of_a_public_number,
+    "percent_of_a_public_number": percent_of_a_public_number,
     "half_of": _of_whole(lambda whole: f"half of {whole * 2:,}"),
     "half_of_in_words": _of_whole(lambda whole: f"half of {english(whole * 2)}"),
     "third_of": _of_whole(lambda whole: f"a third of {whole * 3:,}"),

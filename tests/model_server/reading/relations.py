@@ -48,6 +48,8 @@ class Relations:
         for part, at in self._fractions():
             yield part
             yield from (part * value for number in self._behind(at) for value in number.near)
+        yield from self._of_offers()
+        yield from self._ways()
         yield from self._multiples()
         yield from self._middles()
 
@@ -132,6 +134,20 @@ class Relations:
 
     def _behind(self, at: int) -> Iterator[Number]:
         return (number for number in self._numbers if at <= number.start <= at + 3)
+
+    def _of_offers(self) -> Iterator[Fraction]:
+        """So many percent over or under an offer: any public amount may be meant."""
+        for number in self._numbers:
+            size = self._hundredths(number.end)
+            if size and self._follows(number.end, {"offer", "offered", "bid"}, 2 * _REACH):
+                ratios = [self._directed(value / size, number) for value in number.near]
+                yield from (ratio * base for ratio in ratios for base in self._bases)
+
+    def _ways(self) -> Iterator[Fraction]:
+        """A part of the way from one public amount to another."""
+        for part, at in self._fractions():
+            if self._follows(at, {"way", "gap", "difference"}, _REACH):
+                yield from (a + part * (b - a) for a in self._bases for b in self._bases)
 
     def _multiples(self) -> Iterator[Fraction]:
         for at, token in enumerate(self._tokens):
