@@ -98,6 +98,8 @@ def numbers(of: Sequence[str]) -> Iterator[Number]:
             continue
         start, end, at = at, at + 1, at + 1
         while at < len(of) and (is_number(of[at]) or of[at] in _JOINTS or _inside(of[at])):
+            if list(of[at : at + 2]) == [",", "and"]:
+                break  # a clause ends here: "the D4, and $14,200 is my offer"
             if is_number(of[at]):
                 end = at + 1
             at += 1
