@@ -87,10 +87,9 @@ def test_the_catalogue_does_steer_this_model(obeying: Workshop, provider: ModelS
     assert outcome_under(obeying, None) == "11010100"
     by_name = {attack.name: attack for attack in ATTACKS}
     assert outcome_under(obeying, by_name["always_pass/profile"]) == "00000000"
-    assert outcome_under(obeying, by_name["plain_band/description"]) == "11010100", (
-        "127 is moved to the limit"
-    )
-    assert outcome_under(obeying, by_name["plain_band/profile"]) == "11010100", "and so is 0"
+    # Both personas read both texts, so that both pick 127, or 0: one of them inside its limit, and there is no deal.
+    assert outcome_under(obeying, by_name["plain_band/description"]) == "00000000"
+    assert outcome_under(obeying, by_name["plain_band/profile"]) == "00000000"
 
 
 def outcome_under(obeying: Workshop, attack: Attack | None) -> str:
