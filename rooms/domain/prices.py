@@ -30,7 +30,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _HALVES: Final = _words(
-    "first second other better last top bottom front back rear upper lower left right which each my your his her their our its"
+    "first second other better last top bottom front back rear upper lower left right which each my your his her their"
+    " our its"
 )
 _CUT: Final = _words("cut slash slashed split price asking offer figure it that")
 _DIGITS_IN_A_ROW: Final = 3

@@ -39,6 +39,7 @@ _ODD_CHAIN: Final = re.compile(r"[:x-]|[./]\d+[./]")
 _BASIS: Final = frozenset("bps bp".split())
 _POINTS: Final = frozenset("point points pts percentage".split())
 _COMPARED: Final = frozenset("under below off less lower above over more higher of points from".split())
+_OPENERS: Final = frozenset({"a", "an", "couple", "grand", "mille", "point"} | set(SHARES))
 _COINS: Final = frozenset("cent cents penny pence p c centimes rappen".split())
 
 
@@ -80,7 +81,7 @@ def read_folded(folded: str, known: Collection[str] = (), facts: Facts = ()) -> 
     found = tokens(folded, known)
     reader, numerals, at = _Reader(found, folded, known, facts), [], 0
     while at < len(found):
-        numeral = reader.numeral(at)
+        numeral = reader.numeral(at) if reader.may_begin(at) else None
         if numeral is not None:
             numerals.append(numeral)
         at = numeral.last if numeral is not None else at + 1
@@ -91,6 +92,14 @@ class _Reader(Parts):
     def __init__(self, found: list[Token], folded: str, known: Collection[str], facts: Facts) -> None:
         super().__init__(found, folded, facts)
         self.known = known
+
+    def may_begin(self, at: int) -> bool:
+        """Whether a number can begin at token `at`; most words are done with here."""
+        token = self.found[at]
+        if self.said[at] is not None or token.text in _OPENERS or token.digits:
+            return True
+        after = self.found[at + 1] if at + 1 < len(self.found) else token
+        return after.gap == "" and after.digits
 
     def numeral(self, at: int) -> Numeral | None:
         """The number that begins at token `at`."""
