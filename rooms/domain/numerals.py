@@ -27,6 +27,9 @@ _COUNTED: Final = frozenset(
     " stop stops round rounds turn turns cat cats dog dogs star stars".split()
 )
 _TIME: Final = frozenset("day days week weeks month months year years hour hours minute minutes".split())
+_NO_COMPOUND: Final = frozenset(
+    "ish odd something plus some fold k m mil mille grand thou percent pct per point".split()
+)
 _US: Final = frozenset("us you them these those".split())
 _TWO: Final = 2
 _LEAST_SHARE: Final = 3  # a count is below a third of the asking price
@@ -75,10 +78,19 @@ def _counts(reading: Reading, numeral: Numeral, worth: Fraction, asking: Fractio
         return False
     if worth == _TWO and _idiom(reading, numeral):
         return True
+    if _compound(reading, numeral.last):
+        return True
     if reading.ends(numeral.last) or behind in MONEY or behind.removesuffix("s") in SHARES:
         return False
     of_us = behind == "of" and reading.word(numeral.last + 1) in _US
     return behind in _COUNTED or of_us or numeral.kind == "ordinal"
+
+
+def _compound(reading: Reading, at: int) -> bool:
+    """ "Three-bladed", "two-way": a count in one word with what it counts; "seven-ish" is none."""
+    behind = reading.word(at)
+    plain = behind not in MONEY and behind.removesuffix("s") not in SHARES and behind not in _NO_COMPOUND
+    return at < len(reading.tokens) and reading.tokens[at].gap == "-" and plain and not behind.isdecimal()
 
 
 def _idiom(reading: Reading, numeral: Numeral) -> bool:

@@ -22,7 +22,8 @@ _VAGUE: Final = frozenset("few several many some".split())
 _FACTORS: Final = frozenset({"hundred", "scale", "dozen"})
 _ENDINGS: Final = frozenset("st nd rd th".split())
 _CLAUSE_ENDS: Final = frozenset(
-    "if and or but for so is to off less more under below above over then when with as because".split()
+    "if and or but for so is to off less more under below above over then when with as because would will could can"
+    " should might may was does sounds seems cash today now please it each extra short".split()
 )
 _CLOSE: Final = re.compile(r"[\s\-_~]{0,3}")
 _LOOSE: Final = re.compile(r"[\s\-_~,.;:/'\"*|()\[\]\u2026\u2022+&<>=!?]{1,6}")

@@ -33,6 +33,7 @@ _HALVES: Final = _words(
     "first second other better last top bottom front back rear upper lower left right which each my your his her their"
     " our its"
 )
+_MODALS: Final = _words("would could will should might may")
 _CUT: Final = _words("cut slash slashed split price asking offer figure it that")
 _DIGITS_IN_A_ROW: Final = 3
 _STRINGS: Final = _words("and then next plus dash hyphen space comma slash dot also after followed or now")
@@ -89,7 +90,7 @@ def _part_allowed(reading: Reading, numeral: Numeral, public: Public) -> bool:
     }:
         return True
     if numeral.kind == "soft":
-        return not _placed(reading, numeral) and reading.word(numeral.last) not in MONEY
+        return not _placed(reading, numeral) and not _of_money(reading, numeral.last)
     fact = (worth, reading.word(numeral.last)) in public.facts
     return worth in public.shares and (fact or not near_a_price(reading, numeral))
 
@@ -125,10 +126,16 @@ def _sum_allowed(reading: Reading, left: Numeral, right: Numeral, public: Public
     return sign == "-" and _is_price(left.value.must[0] - right.value.must[0], public)
 
 
+def _of_money(reading: Reading, at: int) -> bool:
+    """ "Half a dollar" """
+    at += reading.word(at) == "of"
+    return reading.word(at + (reading.word(at) in {"a", "an", "one"})) in MONEY
+
+
 def _placed(reading: Reading, numeral: Numeral) -> bool:
     """ "By half.", "I could do a third": a share by itself where an amount would stand."""
     before = reading.word(numeral.first - 1)
-    if not reading.ends(numeral.last) or before in _HALVES:
+    if before in _HALVES or not (reading.ends(numeral.last) or reading.word(numeral.last) in _MODALS):
         return False
     return before != "in" or bool(_CUT & set(clause_before(reading, numeral.first, _REACH)))
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from rooms.domain.letters import fold
+from rooms.domain.literals import literal
 from rooms.domain.number_words import SHARES
 from rooms.domain.parts import MONEY, Facts, Parts
 from rooms.domain.sums import UNREADABLE, Item, Value, add_up
@@ -132,7 +133,10 @@ class _Reader(Parts):
         return Numeral("plain", UNREADABLE, at, last) if hidden else None
 
     def _inner(self, inner: list[Token]) -> Value:
-        return Value(tuple(Fraction(int(t.text)) for t in inner if t.digits and len(t.text) <= 40))
+        """Every number in a spelling, "2.8-4" as 2.8, 8 and 4."""
+        starts = [at for at, token in enumerate(inner) if token.digits]
+        read = [literal(inner, at) for at in starts]
+        return Value(tuple(worth for one in read for worth in one.worth if worth >= 0))
 
     def _chain(self, at: int) -> Numeral | None:
         """A date, a version, a range or a size that is public as it stands, and "24/7"."""
@@ -149,7 +153,12 @@ class _Reader(Parts):
     def _closed(self, at: int, items: list[Item], last: int) -> Numeral:
         value = add_up(items)
         divisor = SHARES.get(self.text(last).removesuffix("s"))
-        if divisor and self.close(last) and (self.text(last).endswith("s") or value.must[0] < 20):
+        if (
+            divisor
+            and not self.ordinal(last - 1)
+            and self.close(last)
+            and (self.text(last).endswith("s") or value.must[0] < 20)
+        ):
             return self._share(at, value.times(1 / divisor), last + 1, "share")
         whole = self._out_of(last)
         if whole is not None:

@@ -37,9 +37,7 @@ _MORE: Final = _words(
     "above over more higher extra up premium additional north beyond dearer markup surcharge added"
 )
 _TIMES: Final = _words("of times x fold")
-_ASKING: Final = _words(
-    "asking ask asked list listed sticker tag listing price priced prices advertised rrp msrp"
-)
+_ASKING: Final = _words("asking ask asked list listed sticker tag price priced prices advertised rrp msrp")
 _PRICE: Final = _words("price prices priced")
 _EARLIER: Final = _words("last previous earlier former first latest current")
 _THEIRS: Final = _words("your you yours you're you've theirs")
@@ -68,6 +66,10 @@ _AS: Final = _words("as that what it this")
 _REACH: Final = 5
 _MIDDLE: Final = _words("halfway midway midpoint middle half-way")
 _MEETING: Final = _words("meet meeting met settle land go come split at between")
+_NO_MIDDLE: Final = _words(
+    "ground through up down along round across into there done decent house eastern ages name"
+)
+_ENDS: Final = _words("us two both them these those ours")
 _JOINED: Final = {"halfway": "halfway", "midway": "midway", "halfpoint": "midpoint", "midpoint": "midpoint"}
 
 
@@ -113,7 +115,10 @@ def _relation_behind(reading: Reading, numeral: Numeral) -> Relation | None:
     if word in {"from", "away"} and base != "unsaid" and numeral.kind in PARTS:
         return Relation("less", base, at + 1)
     if word in _TIMES:
-        return None if base == "unsaid" else Relation("times", base, at + 1)
+        whole = all(worth.denominator == 1 for worth in numeral.value.must) or word != "times"
+        return None if base == "unsaid" and whole else Relation("times", base, at + 1)
+    if word == "again" and numeral.kind in PARTS:
+        return Relation("more", base, at + 1)
     if numeral.kind in PARTS:
         return _direct(reading, at)
     return None
@@ -199,6 +204,11 @@ def says_middle(reading: Reading, at: int) -> bool:
         return any(w.startswith(("split", "halv", "half")) for w in before)
     if word in {"half", "mid"} and behind in {"way", "point"}:
         word, behind = _JOINED[word + behind], reading.word(at + 2)
-    if word not in _MIDDLE or behind == "ground":
+    if word not in _MIDDLE or behind in _NO_MIDDLE:
         return False
-    return word == "midpoint" or behind in {"between", "from", "of"} or bool(_MEETING & set(before))
+    if word == "midpoint" or _MEETING & set(before):
+        return True
+    ends = set(clause(reading, at + 1, _REACH + 1))
+    return behind in {"between", "from", "of", "to"} and bool(
+        ends & (_ENDS | _ASKING | _ANY | _THEIRS | _OURS)
+    )
