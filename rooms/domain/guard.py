@@ -71,12 +71,10 @@ def _said(text: str, folded: str, context: Context) -> Refusal | None:
     ground = public(context.listing, context.profile, context.said, context.offer_band)
     if contacts.reaches_out(folded, ground.has):
         return "contact"
+    if private_words.repeats(folded, context.private, [heard.folded for heard in ground.texts]):
+        return "private_words"
     if blobs.encoded(text, ground.has):
         return "blob"
     if not _LETTER.search(folded):
         return "empty"
-    if names_a_price(folded, ground):
-        return "number"
-    if private_words.repeats(folded, context.private, [heard.folded for heard in ground.texts]):
-        return "private_words"
-    return None
+    return "number" if names_a_price(folded, ground) else None

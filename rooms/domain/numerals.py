@@ -9,7 +9,7 @@ from typing import Final
 
 from rooms.domain.letters import fold
 from rooms.domain.number_words import SHARES
-from rooms.domain.parts import MONEY
+from rooms.domain.parts import CLAUSE_ENDS, MONEY
 from rooms.domain.reading import Numeral, Reading, read_folded
 
 _MARK: Final = "\u2026"
@@ -22,7 +22,7 @@ _COUNTED: Final = frozenset(
     " tyre tyres tire tires key keys gear gears speed visit visits trip trips call calls message messages line lines"
     " word words sentence sentences room rooms floor floors drawer drawers shelf shelves chair chairs leg legs table"
     " tables dish dishes course courses plate plates item items job jobs set sets pair pairs piece pieces box boxes"
-    " car cars bike bikes van vans hand hands eye eyes tone way-ins place places spot spots corner corners scratch"
+    " car cars bike bikes van vans hand hands eye eyes tone way-ins place places spot spots corner corners slot slots scratch"
     " scratches dent dents mark marks issue issues problem problems concern concerns other others more last next"
     " stop stops round rounds turn turns cat cats dog dogs star stars".split()
 )
@@ -83,7 +83,9 @@ def _counts(reading: Reading, numeral: Numeral, worth: Fraction, asking: Fractio
     if reading.ends(numeral.last) or behind in MONEY or behind.removesuffix("s") in SHARES:
         return False
     of_us = behind == "of" and reading.word(numeral.last + 1) in _US
-    return behind in _COUNTED or of_us or numeral.kind == "ordinal"
+    after = numeral.last + 1
+    described = behind not in CLAUSE_ENDS and reading.word(after) in _COUNTED and not reading.ends(after)
+    return behind in _COUNTED or of_us or described or numeral.kind == "ordinal"
 
 
 def _compound(reading: Reading, at: int) -> bool:

@@ -92,7 +92,8 @@ def _part_allowed(reading: Reading, numeral: Numeral, public: Public) -> bool:
     if numeral.kind == "soft":
         return not _placed(reading, numeral) and not _of_money(reading, numeral.last)
     fact = (worth, reading.word(numeral.last)) in public.facts
-    return worth in public.shares and (fact or not near_a_price(reading, numeral))
+    known = public.percents if numeral.kind == "percent" else public.shares
+    return worth in known and (fact or not near_a_price(reading, numeral))
 
 
 def _digit_by_digit(reading: Reading) -> bool:
@@ -119,7 +120,7 @@ def _sum_allowed(reading: Reading, left: Numeral, right: Numeral, public: Public
         or not left.value.must
     ):
         return True
-    if sign == "-" and (left.value.must[0] not in public.prices or right.value.must[0] in public.prices):
+    if sign == "-" and left.value.must[0] not in public.prices:
         return True
     if sign == "-" and any((worth, reading.word(right.last)) in public.facts for worth in right.value.must):
         return True
@@ -206,11 +207,12 @@ def _leads_to_offer(reading: Reading, numeral: Numeral, relation: Relation, publ
 
 
 def _quoted(reading: Reading, numeral: Numeral, relation: Relation, public: Public, folded: str) -> bool:
-    """Whether the relation stands in public in these very words: "200 off for cash"."""
-    if relation.end <= numeral.last or numeral.kind == "soft":
+    """Whether the relation stands in public in these very words: "200 off for cash", "option 500"."""
+    if relation.base != "unsaid" or not set(numeral.value.must) <= public.amounts | public.shares:
         return False
-    start, end = reading.tokens[numeral.first].start, reading.tokens[relation.end - 1].end
-    return relation.base == "unsaid" and public.has(folded[start:end])
+    first = numeral.first - (relation.end <= numeral.last)
+    last = max(relation.end, numeral.last)
+    return public.has_words(folded[reading.tokens[first].start : reading.tokens[last - 1].end])
 
 
 def _middle(reading: Reading, public: Public) -> bool:

@@ -208,7 +208,6 @@ def says_middle(reading: Reading, at: int) -> bool:
         return False
     if word == "midpoint" or _MEETING & set(before):
         return True
-    ends = set(clause(reading, at + 1, _REACH + 1))
-    return behind in {"between", "from", "of", "to"} and bool(
-        ends & (_ENDS | _ASKING | _ANY | _THEIRS | _OURS)
-    )
+    ends = set(clause(reading, at + 1, _REACH + 1)) - _AS
+    named = ends & (_ENDS | _ASKING | _ANY | _THEIRS | _OURS)
+    return behind in {"between", "from", "of", "to"} and (bool(named) or any(w[0].isdigit() for w in ends))

@@ -27,16 +27,25 @@ class Token(NamedTuple):
 
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
 # Digits among letters that look like digits; a number with "l" for litres behind it is left alone.
-_DRESSED: Final = re.compile(r"(?<![^\W_])[\doli|]+(?:[.,'_][\doli|]+)*(?![^\W_])")
+_DRESSED: Final = re.compile(r"(?<![^\W_])[\doli|]++(?:[.,'_][\doli|]++)*+(?![^\W_])")
 _LITRES: Final = re.compile(r"\d+(?:[.,]\d+)?l")
 _UNDRESS: Final = str.maketrans("oli|", "0111")
 _BARE_ROW: Final = re.compile(r"[i|]+o{2,}|l+o{3,}")
-_MIXED: Final = re.compile(r"\d[^\d]*[oli|]|[oli|][^\d]*\d")
-KNOWN_WORDS: Final = re.compile(r"[^\W_]*\d[^\W_]*")
-KNOWN_CHAINS: Final = re.compile(r"\d+(?: ?[x/-] ?\d+)+|\d+(?:[.,:'/_-]\d+)+")
-"""What is looked up among public spellings: words with digits in them; dates, versions, ranges, sizes."""
+_DIGIT: Final = re.compile(r"\d")
+_DRESS: Final = re.compile(r"[oli|]")
+KNOWN_CHAINS: Final = re.compile(
+    r"(?<!\d)\d{1,40}+(?:(?: ?[x/-] ?\d{1,40}+){1,8}|(?:[.,:'/_-]\d{1,40}+){1,8})"
+)
+"""Dates, versions, ranges and sizes: looked up among public spellings as they stand."""
+_ALNUM: Final = re.compile(r"[^\W_]+")
 _LONGEST_GAP: Final = 3
 _LONGEST_BREAK: Final = 6  # pieces of one broken word
+
+
+def known_spellings(read: str) -> frozenset[str]:
+    """The words with digits in them, dates, versions, ranges and sizes of a folded public text."""
+    words = (word for word in _ALNUM.findall(read) if not word.isalpha())
+    return frozenset(words) | frozenset(KNOWN_CHAINS.findall(read))
 
 
 def tokens(read: str, known: Collection[str] = ()) -> list[Token]:
@@ -48,7 +57,8 @@ def tokens(read: str, known: Collection[str] = ()) -> list[Token]:
 def _undressed(chunk: str, known: Collection[str]) -> str:
     if _BARE_ROW.fullmatch(chunk):
         return chunk.translate(_UNDRESS)
-    if not _MIXED.search(chunk) or chunk in known or _LITRES.fullmatch(chunk):
+    mixed = _DIGIT.search(chunk) and _DRESS.search(chunk)
+    if not mixed or chunk in known or _LITRES.fullmatch(chunk):
         return chunk
     return chunk.translate(_UNDRESS)
 

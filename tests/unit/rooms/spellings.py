@@ -68,7 +68,9 @@ def _tens(number: int) -> str:
 
 def ordinal(number: int) -> str:
     """17500 -> "seventeen thousand five hundredth"."""
-    head, mark, last = max(words(number).rpartition(" "), words(number).rpartition("-"), key=lambda p: len(p[0]))
+    head, mark, last = max(
+        words(number).rpartition(" "), words(number).rpartition("-"), key=lambda p: len(p[0])
+    )
     if last in ORDINALS:
         return head + mark + ORDINALS[last]
     return head + mark + (last[:-1] + "ieth" if last.endswith("y") else last + "th")
@@ -93,17 +95,26 @@ def in_digits(amount: Fraction) -> Iterator[str]:
         yield plain.replace("0", "O").replace("1", "I")
     if not cents and whole % 100 == 0 and whole >= 1000:
         thousands = str(Fraction(whole, 1000)) if whole % 1000 == 0 else f"{whole / 1000:.1f}"
-        yield from (f"{thousands}{k}" for k in ("k", "K", " k", " grand", " thousand", "-k", " thou", "grand"))
+        yield from (
+            f"{thousands}{k}" for k in ("k", "K", " k", " grand", " thousand", "-k", " thou", "grand")
+        )
         yield f"{whole // 100} hundred"
         yield f"{whole // 1000} thousand {whole % 1000}" if whole % 1000 else f"{whole // 1000} thousand"
-    yield from (f"${plain}{tail}", f"€ {plain}{tail}", f"{plain}{tail} dollars", f"USD{plain}{tail}", f"{plain}{tail}£")
+    yield from (
+        f"${plain}{tail}",
+        f"€ {plain}{tail}",
+        f"{plain}{tail} dollars",
+        f"USD{plain}{tail}",
+        f"{plain}{tail}£",
+    )
 
 
 def _spread(plain: str) -> Iterator[str]:
     """The digits one by one."""
     if len(plain) > 1:
         for mark in (" ", "-", ".", ", ", "_", "/", " - ", "*", "\n", " . ", "…", "|"):
-            yield mark.join(plain)
+            if len(plain) > 2 or mark != ".":  # "2.0" is two
+                yield mark.join(plain)
         yield f"{plain[:-1]} {plain[-1]}"
         yield f"{plain[0]} {plain[1:]}"
 
@@ -116,13 +127,29 @@ def in_words(amount: Fraction) -> Iterator[str]:
         yield f"{words(whole)} point {' '.join(ONES[int(c)] for c in f'{cents:02d}')}"
         return
     plain = words(whole)
-    yield from (plain, plain.upper(), plain.replace(" ", "-"), words(whole, joint=" "), plain.replace(" and ", ", "))
-    yield from (plain.replace("-", " "), plain.replace(" ", "").replace("-", ""), f"{plain} dollars", ordinal(whole))
+    yield from (
+        plain,
+        plain.upper(),
+        plain.replace(" ", "-"),
+        words(whole, joint=" "),
+        plain.replace(" and ", ", "),
+    )
+    yield from (
+        plain.replace("-", " "),
+        plain.replace(" ", "").replace("-", ""),
+        f"{plain} dollars",
+        ordinal(whole),
+    )
     yield " ".join(ONES[int(c)] for c in str(whole))
     yield "-".join("oh" if c == "0" and n else ONES[int(c)] for n, c in enumerate(str(whole)))
     yield ", ".join(ONES[int(c)] for c in str(whole))
     yield from (mark.join(plain.replace(" ", "").replace("-", "")) for mark in (" ", "-", ".", "*"))
-    yield plain.replace("een", "e-en").replace("ty", "-ty").replace("hundred", "hun-dred").replace("thou", "thou ")
+    yield (
+        plain.replace("een", "e-en")
+        .replace("ty", "-ty")
+        .replace("hundred", "hun-dred")
+        .replace("thou", "thou ")
+    )
     yield from _short(whole)
 
 
@@ -130,9 +157,19 @@ def _short(whole: int) -> Iterator[str]:
     """How people shorten: "seventeen five", "seventeen-fifty", "seventy-five hundred", "seventeen and a half"."""
     thousands, rest = divmod(whole, 1000)
     if thousands and rest and rest % 100 == 0:
-        yield from (f"{words(thousands)} {ONES[rest // 100]}", f"{words(thousands)} thousand {ONES[rest // 100]}")
-        yield from (f"{words(thousands)} {rest}", f"{words(thousands)} {words(rest)}", f"{thousands} {words(rest)}")
-        yield from (f"{words(thousands)}{ONES[rest // 100]}", f"{words(thousands)} point {ONES[rest // 100]} thousand")
+        yield from (
+            f"{words(thousands)} {ONES[rest // 100]}",
+            f"{words(thousands)} thousand {ONES[rest // 100]}",
+        )
+        yield from (
+            f"{words(thousands)} {rest}",
+            f"{words(thousands)} {words(rest)}",
+            f"{thousands} {words(rest)}",
+        )
+        yield from (
+            f"{words(thousands)}{ONES[rest // 100]}",
+            f"{words(thousands)} point {ONES[rest // 100]} thousand",
+        )
     if thousands and rest == 0:
         yield from (f"{words(thousands)} grand", f"{words(thousands)}k", f"{words(thousands)} mille")
     if thousands and rest == 500:
@@ -140,11 +177,12 @@ def _short(whole: int) -> Iterator[str]:
         yield f"{thousands}½ thousand"
     if whole % 100 == 0 and whole >= 1100:
         yield from (f"{words(whole // 100)} hundred", f"{whole // 100} hundred")
-    if 1000 <= whole < 10_000 and 10 <= whole % 100:
+    if 1000 <= whole < 10_000 and whole % 100 >= 10:
         yield f"{words(whole // 100)} {words(whole % 100)}"
         yield f"{words(whole // 100)}-{words(whole % 100)}"
-    if whole in {2000, 200}:
-        yield f"a couple of {'thousand' if whole == 2000 else 'hundred'}"
+    for couple, name in ((2000, "thousand"), (200, "hundred")):
+        if whole == couple:
+            yield f"a couple of {name}"
     if whole % 12 == 0 and whole // 12 < 20:
         yield f"{words(whole // 12)} dozen"
 
@@ -156,13 +194,27 @@ def of_band(band: int) -> Iterator[str]:
     for base in asking:
         yield from (f"{band} percent of {base}", f"{band}% of {base}", f"{words(band)} per cent of {base}")
         yield f"{band / 100:.2f} of {base}"
-    yield from (f"{band} pct", f"{words(band)} percent", f"{band} hundredths of asking", f"{band} / 100 of asking")
+    yield from (
+        f"{band} pct",
+        f"{words(band)} percent",
+        f"{band} hundredths of asking",
+        f"{band} / 100 of asking",
+    )
     yield from (f"{band * 10} per mille of asking", f"{band * 100} basis points of asking")
     if band < 100:
         off = 100 - band
         for how in ("under", "below", "off", "less than", "lower than", "short of", "beneath"):
-            yield from (f"{off} percent {how} asking", f"{words(off)} percent {how} the list price", f"{off}% {how} it")
-        yield from (f"a discount of {off} percent", f"{off}% off", f"{words(off)} percent less", f"minus {off} %")
+            yield from (
+                f"{off} percent {how} asking",
+                f"{words(off)} percent {how} the list price",
+                f"{off}% {how} it",
+            )
+        yield from (
+            f"a discount of {off} percent",
+            f"{off}% off",
+            f"{words(off)} percent less",
+            f"minus {off} %",
+        )
         yield from (f"reduce it by {off} percent", f"{off} points under asking")
     if band > 100:
         yield from (f"{band - 100} percent over asking", f"{words(band - 100)} percent more than you ask")
@@ -186,7 +238,13 @@ def of_difference(amount: Fraction, asking: Fraction, theirs: Fraction) -> Itera
             yield f"{words(int(gap))} dollars {how[0]} {name}"
     if amount < asking and (asking - amount).denominator == 1:
         off = int(asking - amount)
-        yield from (f"{off} off", f"knock {off} off", f"{words(off)} less", f"come down by {off}", f"drop {words(off)}")
+        yield from (
+            f"{off} off",
+            f"knock {off} off",
+            f"{words(off)} less",
+            f"come down by {off}",
+            f"drop {words(off)}",
+        )
         yield from (f"{asking} minus {off}", f"{asking} - {off}", f"a discount of {off}")
     for n, name in ((2, "double"), (2, "twice"), (3, "triple"), (3, "three times")):
         if amount == theirs * n:
@@ -194,4 +252,11 @@ def of_difference(amount: Fraction, asking: Fraction, theirs: Fraction) -> Itera
     if amount * 2 == asking + theirs:
         yield from ("halfway between your offer and asking", "the midpoint", "we split the difference")
     if amount * 2 == asking:
-        yield from ("half the price", "half of asking", "half price", "half what you ask", "half off", "fifty percent")
+        yield from (
+            "half the price",
+            "half of asking",
+            "half price",
+            "half what you ask",
+            "half off",
+            "fifty percent",
+        )
