@@ -22,7 +22,8 @@ _COUNTED: Final = frozenset(
     " tyre tyres tire tires key keys gear gears speed visit visits trip trips call calls message messages line lines"
     " word words sentence sentences room rooms floor floors drawer drawers shelf shelves chair chairs leg legs table"
     " tables dish dishes course courses plate plates item items job jobs set sets pair pairs piece pieces box boxes"
-    " car cars bike bikes van vans hand hands eye eyes tone way-ins place places spot spots corner corners slot slots scratch"
+    " car cars bike bikes van vans hand hands eye eyes tone way-ins place places spot spots corner"
+    " corners slot slots scratch"
     " scratches dent dents mark marks issue issues problem problems concern concerns other others more last next"
     " stop stops round rounds turn turns cat cats dog dogs star stars".split()
 )

@@ -164,7 +164,8 @@ class Parts:
             and after < len(self.found)
             and (self.found[after].digits or self.said[after])
         ):
-            return self._item(after, items)
+            found = self._item(after, items)
+            return found and (found[0]._replace(linked=True), found[1])
         return None
 
     def _counted_share(self, at: int) -> tuple[Item, int] | None:

@@ -116,7 +116,9 @@ def test_the_offer_passes_in_its_natural_spellings(asking: int, offer: int, fram
 def test_a_public_number_passes_in_other_spellings(number: int, frame: str) -> None:
     listing = PublicListing("A thing", f"It has done {number} miles.", "Things", {}, 500_000, "USD")
     context = Context(listing, "", (), 90)
-    said = [str(number), f"{number:,}", spellings.words(number), spellings.words(number, joint=" ")]
+    said = [str(number), f"{number:,}", spellings.words(number)]
+    if number % 1000 >= 10:  # "a thousand five" is 1,500 to many
+        said.append(spellings.words(number, joint=" "))
     said += [
         spellings.words(number).upper(),
         f"{number:,} miles",

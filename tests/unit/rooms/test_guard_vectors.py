@@ -1,9 +1,12 @@
 """What the guard lets through and what it refuses, sentence by sentence: the vectors pin it for strangers."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from rooms.domain.guard import refusal
-from tests.unit.rooms.guarded import ROOMS, spoken, vectors
+from tests.unit.rooms.guarded import ROOMS, car, spoken, vectors
 
 HONEST = [
     (room, vector["text"])
@@ -55,3 +58,11 @@ def test_each_kind_of_refusal_has_vectors() -> None:
         "look_alike",
         "contact",
     }
+
+
+def test_the_examples_on_the_page_are_true() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs/negotiation.md").read_text()
+    rows = re.findall(r"^\| ([^|]+) \| (passes|refused) \|$", page, re.MULTILINE)
+    context = car(said=("I ask $19,602.", "I could pay $12,870."))
+    assert len(rows) >= 10
+    assert [row for row in rows if (refusal(row[0], context) is None) is not (row[1] == "passes")] == []
