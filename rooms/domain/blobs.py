@@ -12,7 +12,7 @@ _ESCAPES: Final = re.compile(
 )
 _MORSE: Final = re.compile(r"(?:[.\u00b7\u2022*\u2026_\u2013\u2014\u2212|/\-]\s{0,3}){5,}")
 _DIT_DAH: Final = re.compile(r"\b(?:(?:di|dit|dah|dot|dash)\b[\s\-.,/]{1,3}){3,}", re.IGNORECASE)
-_ODD_RUN: Final = re.compile(r"([^\w\s.])\1{5,}|(\w)\2{5,}|[^\w\s.,!?'\"\u2026-]{5,}|[.\u2026]{7,}")
+_ODD_RUN: Final = re.compile(r"([^\w\s.])\1{5,}|([^\W\d])\2{5,}|[^\w\s.,!?'\"\u2026-]{5,}|[.\u2026]{7,}")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9+/_=~-]{3,}")
 _PIECE: Final = re.compile(r"[A-Za-z0-9]+={0,6}")
 _WORD_BLOB: Final = re.compile(

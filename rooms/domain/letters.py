@@ -100,6 +100,8 @@ def _read(character: str) -> str:
     small = character.lower()
     if small.isascii():
         return small
+    if not small[0].isalpha():
+        return small[0]
     base = unicodedata.normalize("NFKD", small)[0]
     return _LOOK_ALIKES.get(base) or _LOOK_ALIKES.get(small) or (base if base.isascii() else small[0])
 

@@ -125,6 +125,8 @@ class _Reader(Parts):
         inner = self.found[at:last]
         if last - at < 2 or not 0 < sum(t.digits for t in inner) < last - at:
             return None
+        if last - at == 2 and inner[0].digits:
+            return None  # "92k", "56cm"
         if self.folded[inner[0].start : inner[-1].end] in self.known:
             return Numeral("public", self._inner(inner), at, last)
         changes = sum(a.digits != b.digits for a, b in pairwise(inner))

@@ -60,6 +60,7 @@ _MORE_BEFORE: Final = _words(
 )
 _VAGUE: Final = _words("down up over above under below more extra beyond north south save saving")
 _CHANGED: Final = _words("it that this the your my our price asking offer figure number")
+_PLACES: Final = _words("below under above over")  # "below 900" names no difference
 _DIVIDED: Final = _words("divided halved")
 _TIMES_BEFORE: Final = _words("times multiplied divided x")
 _AS: Final = _words("as that what it this")
@@ -117,6 +118,8 @@ def _relation_behind(reading: Reading, numeral: Numeral) -> Relation | None:
     if word in _TIMES:
         whole = all(worth.denominator == 1 for worth in numeral.value.must) or word != "times"
         return None if base == "unsaid" and whole else Relation("times", base, at + 1)
+    if word == "on" and reading.word(at + 1) == "top":
+        return Relation("more", base, at + 2)
     if word == "again" and numeral.kind in PARTS:
         return Relation("more", base, at + 1)
     if numeral.kind in PARTS:
@@ -138,24 +141,23 @@ def _direct(reading: Reading, at: int) -> Relation | None:
 
 
 def _relation_before(reading: Reading, numeral: Numeral) -> Relation | None:
-    at, skipped = numeral.first, _BEFORE
+    at, skipped, by = numeral.first, _BEFORE, False
     while at > 0 and not reading.ends(at) and reading.word(at - 1) in skipped:
         at -= 1
-        skipped = skipped | _CHANGED if reading.word(at) == "by" else skipped
+        if reading.word(at) == "by":  # "below asking by 40", "reduce it by 40"
+            skipped, by = skipped | _CHANGED, True
     if at == 0 or reading.ends(at):
         return None
-    word = reading.word(at - 1)
+    word, behind = reading.word(at - 1), clause(reading, numeral.last, _REACH)
     if word in _TIMES_BEFORE:
-        return Relation(
-            "divided" if word in _DIVIDED else "times", _base(clause_before(reading, at, _REACH)), at
-        )
-    base = _base(clause(reading, numeral.last, _REACH))
-    if word in _LESS_BEFORE or word in _MORE_BEFORE:
-        if numeral.kind not in PARTS and word in {"below", "under", "above", "over"}:
-            return None
-        vague = word in _VAGUE and reading.word(numeral.first - 1) != "by"
-        return Relation("less" if word in _LESS_BEFORE else "more", base, numeral.last, vague)
-    return None
+        named = _base(clause_before(reading, at, _REACH))
+        return Relation("divided" if word in _DIVIDED else "times", named, at)
+    if word not in _LESS_BEFORE and word not in _MORE_BEFORE:
+        return None
+    if numeral.kind not in PARTS and word in _PLACES and not by:
+        return None
+    base = _base([*clause_before(reading, numeral.first, numeral.first - at), *behind] if by else behind)
+    return Relation("less" if word in _LESS_BEFORE else "more", base, numeral.last, word in _VAGUE and not by)
 
 
 def _base(window: list[str]) -> Base:
