@@ -215,3 +215,16 @@ def test_without_an_offer_no_band_passes() -> None:
     assert refusal("92 percent of asking", car(band=None)) == "number"
     assert refusal("$18,216", car(band=None)) == "number"
     assert refusal("$18,216", car()) is None
+
+
+def test_a_short_way_to_say_thousands_is_read_though_its_digits_are_public() -> None:
+    """ "Seventeen five" is 175 to one reader, public here, and 17,500 to another."""
+    context = Context(PublicListing("A car", "175 photos", "Cars", {}, 1_980_000, "USD"), "", (), 92)
+    assert refusal("175 photos", context) is None
+    assert refusal("I could do seventeen five", context) == "number"
+
+
+def test_your_offer_is_the_other_sides_last_one() -> None:
+    said = ("I ask $19,602.", "I bid $9,900.")
+    assert refusal("Double your offer is what I asked.", car(said=said)) is None
+    assert refusal("Double your offer is what I asked.", car(said=said[::-1])) == "number"
