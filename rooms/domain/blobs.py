@@ -10,9 +10,9 @@ _ESCAPES: Final = re.compile(
     r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]{1,30});|%[0-9a-f]{2}(?![a-z])|\\[ux0-7nrtN]|\bU\+[0-9a-f]{2,6}|=[0-9A-F]{2}=",
     re.IGNORECASE,
 )
-_MORSE: Final = re.compile(r"(?:[.\u00b7\u2022*\u2026_\u2013\u2014|/\-]\s{0,3}){5,}")
+_MORSE: Final = re.compile(r"(?:[.\u00b7\u2022*\u2026_\u2013\u2014\u2212|/\-]\s{0,3}){5,}")
 _DIT_DAH: Final = re.compile(r"\b(?:(?:di|dit|dah|dot|dash)\b[\s\-.,/]{1,3}){3,}", re.IGNORECASE)
-_ODD_RUN: Final = re.compile(r"([^\w\s.])\1{5,}|(\w)\2{5,}|[^\w\s.,!?'\"\u2026-]{5,}|[.\u2026]{7,}")
+_ODD_RUN: Final = re.compile(r"([^\w\s.])\1{5,}|([^\W\d])\2{5,}|[^\w\s.,!?'\"\u2026-]{5,}|[.\u2026]{7,}")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9+/_=~-]{3,}")
 _PIECE: Final = re.compile(r"[A-Za-z0-9]+={0,6}")
 _WORD_BLOB: Final = re.compile(
@@ -21,7 +21,7 @@ _WORD_BLOB: Final = re.compile(
 _PADDED: Final = re.compile(r"[A-Za-z0-9+/]{2,}=+(?=\s|$|[.,;!?)\"'])")
 _LONGEST_WORD: Final = 25
 _CONSONANTS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{7,}", re.IGNORECASE)
-_SAYS: Final = re.compile(rb"[0-9][0-9.,]{1,}|[A-Za-z0-9 .,:$-]*[0-9]{2}[A-Za-z0-9 .,:$-]*|[A-Za-z ,.']{5,}")
+_SAYS: Final = re.compile(rb"[$]?[0-9][0-9.,]+|[A-Za-z][a-z ,.']{4,}|(?=.*[0-9]{2})[A-Za-z0-9 .,:;$=-]{8,}")
 
 
 def encoded(text: str, is_public: Callable[[str], bool]) -> bool:
@@ -38,7 +38,7 @@ def _odd(text: str) -> bool:
 
 
 def _is_morse(run: str) -> bool:
-    return sum(c in ".\u00b7\u2022*" for c in run) >= 2 and sum(c in "-_\u2013\u2014" for c in run) >= 2
+    return sum(c in ".\u00b7\u2022*" for c in run) >= 2 and sum(c in "-_\u2013\u2014\u2212" for c in run) >= 2
 
 
 def _tokens(text: str, is_public: Callable[[str], bool]) -> Iterator[str]:

@@ -30,6 +30,8 @@ Refusal = Literal[
     "contact",
 ]
 
+_LETTER: Final = re.compile(r"\w")
+
 
 @dataclass(frozen=True, repr=False)
 class Context:
@@ -55,11 +57,10 @@ def refusal(text: str, context: Context) -> Refusal | None:
     """
     if len(text) > LONGEST:
         return "too_long"
-    folded = fold(text).read
-    if not re.search(r"\w", folded):
+    if not text.strip():
         return "empty"
     hidden = disguise(text, listing_text(context.listing), _public_text(context))
-    return hidden or _said(text, folded, context)
+    return hidden or _said(text, fold(text).read, context)
 
 
 def _public_text(context: Context) -> str:
@@ -70,10 +71,10 @@ def _said(text: str, folded: str, context: Context) -> Refusal | None:
     ground = public(context.listing, context.profile, context.said, context.offer_band)
     if contacts.reaches_out(folded, ground.has):
         return "contact"
-    if blobs.encoded(text, ground.has):
-        return "blob"
-    if names_a_price(folded, ground):
-        return "number"
     if private_words.repeats(folded, context.private, [heard.folded for heard in ground.texts]):
         return "private_words"
-    return None
+    if blobs.encoded(text, ground.has):
+        return "blob"
+    if not _LETTER.search(folded):
+        return "empty"
+    return "number" if names_a_price(folded, ground) else None

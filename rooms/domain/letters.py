@@ -28,7 +28,15 @@ _LOOK_ALIKES: Final = {
 _QUOTES: Final = dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`\u2032\u02b9\uff07", "'")
 _DASHES: Final = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u02d7\ufe58\ufe63\uff0d", "-")
 _POINTS: Final = {"\u066b": ".", "\u066c": ",", "\u00b7": ".", "\u2024": ".", "\u3002": ".", "\uff61": "."}
-_SAME: Final = {**_QUOTES, **_DASHES, **_POINTS, "\u2044": "/", "\u2215": "/", "\u2236": ":"}
+_SAME: Final = {
+    "\u2026": "\u2026",
+    **_QUOTES,
+    **_DASHES,
+    **_POINTS,
+    "\u2044": "/",
+    "\u2215": "/",
+    "\u2236": ":",
+}
 
 _UNSEEN: Final = frozenset({"Cf", "Cc", "Co", "Cs", "Cn", "Zl", "Zp"})
 _BLANKS: Final = frozenset(
@@ -40,7 +48,7 @@ _ORDINARY_LATIN: Final = 0x24F
 _HARMLESS: Final = frozenset("ªº™℠©®№℃℉µ℞ʻʼ")
 _PICTURED_NUMBERS: Final = re.compile(
     r"DIE FACE|DIGIT|NUMBER|KEYCAP|DOMINO|MAHJONG|PLAYING CARD|CLOCK FACE|TALLY|ROD NUMERAL"
-    r"|INDICATOR SYMBOL|HUNDRED POINTS|BRAILLE"
+    r"|INDICATOR SYMBOL|HUNDRED POINTS|BRAILLE|LATIN"
 )
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -92,6 +100,8 @@ def _read(character: str) -> str:
     small = character.lower()
     if small.isascii():
         return small
+    if not small[0].isalpha():
+        return small[0]
     base = unicodedata.normalize("NFKD", small)[0]
     return _LOOK_ALIKES.get(base) or _LOOK_ALIKES.get(small) or (base if base.isascii() else small[0])
 

@@ -117,6 +117,7 @@ _PIECES: Final = "|".join(
 )
 _PIECE: Final = re.compile(_PIECES)
 _RUN_TOGETHER: Final = re.compile(rf"(?:{_PIECES})+")
+_SPELLED: Final = re.compile(rf"(?:{_PIECES})*(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})")
 LONGEST_WORD: Final = 120
 # Ordinary words that a slip of a number word happens to be.
 _ORDINARY: Final = frozenset("tens teen teens tent none nines sevens".split())
@@ -146,3 +147,13 @@ def run_together(word: str) -> tuple[str, ...]:
         return ()
     pieces = tuple(_PIECE.findall(word))
     return pieces if len(pieces) > 1 and any(piece in _WORDS for piece in pieces) else ()
+
+
+def spelled_from(letters: str) -> str:
+    """The longest number words that `letters` begin with, "" for none: "fivethousandi" -> "fivethousand"."""
+    if letters[:2] not in _STARTS:
+        return ""
+    found = max(
+        (m[0] for m in (_RUN_TOGETHER.match(letters), _SPELLED.match(letters)) if m), key=len, default=""
+    )
+    return found if any(piece in _WORDS for piece in (found, *_PIECE.findall(found))) else ""

@@ -9,7 +9,7 @@ from typing import Final
 
 from rooms.domain.letters import fold
 from rooms.domain.number_words import SHARES
-from rooms.domain.parts import MONEY
+from rooms.domain.parts import CLAUSE_ENDS, MONEY
 from rooms.domain.reading import Numeral, Reading, read_folded
 
 _MARK: Final = "\u2026"
@@ -22,11 +22,15 @@ _COUNTED: Final = frozenset(
     " tyre tyres tire tires key keys gear gears speed visit visits trip trips call calls message messages line lines"
     " word words sentence sentences room rooms floor floors drawer drawers shelf shelves chair chairs leg legs table"
     " tables dish dishes course courses plate plates item items job jobs set sets pair pairs piece pieces box boxes"
-    " car cars bike bikes van vans hand hands eye eyes tone way-ins place places spot spots corner corners scratch"
+    " car cars bike bikes van vans hand hands eye eyes tone way-ins place places spot spots corner"
+    " corners slot slots scratch"
     " scratches dent dents mark marks issue issues problem problems concern concerns other others more last next"
     " stop stops round rounds turn turns cat cats dog dogs star stars".split()
 )
 _TIME: Final = frozenset("day days week weeks month months year years hour hours minute minutes".split())
+_NO_COMPOUND: Final = frozenset(
+    "ish odd something plus some fold k m mil mille grand thou percent pct per point".split()
+)
 _US: Final = frozenset("us you them these those".split())
 _TWO: Final = 2
 _LEAST_SHARE: Final = 3  # a count is below a third of the asking price
@@ -75,10 +79,21 @@ def _counts(reading: Reading, numeral: Numeral, worth: Fraction, asking: Fractio
         return False
     if worth == _TWO and _idiom(reading, numeral):
         return True
+    if _compound(reading, numeral.last):
+        return True
     if reading.ends(numeral.last) or behind in MONEY or behind.removesuffix("s") in SHARES:
         return False
     of_us = behind == "of" and reading.word(numeral.last + 1) in _US
-    return behind in _COUNTED or of_us or numeral.kind == "ordinal"
+    after = numeral.last + 1
+    described = behind not in CLAUSE_ENDS and reading.word(after) in _COUNTED and not reading.ends(after)
+    return behind in _COUNTED or of_us or described or numeral.kind == "ordinal"
+
+
+def _compound(reading: Reading, at: int) -> bool:
+    """ "Three-bladed", "two-way": a count in one word with what it counts; "seven-ish" is none."""
+    behind = reading.word(at)
+    plain = behind not in MONEY and behind.removesuffix("s") not in SHARES and behind not in _NO_COMPOUND
+    return at < len(reading.tokens) and reading.tokens[at].gap == "-" and plain and not behind.isdecimal()
 
 
 def _idiom(reading: Reading, numeral: Numeral) -> bool:

@@ -21,9 +21,11 @@ _OHS: Final = re.compile(r"o{1,3}|oh")
 _VAGUE: Final = frozenset("few several many some".split())
 _FACTORS: Final = frozenset({"hundred", "scale", "dozen"})
 _ENDINGS: Final = frozenset("st nd rd th".split())
-_CLAUSE_ENDS: Final = frozenset(
-    "if and or but for so is to off less more under below above over then when with as because".split()
+CLAUSE_ENDS: Final = frozenset(
+    "if and or but for so is to off less more under below above over then when with as because would will could can"
+    " should might may was does sounds seems cash today now please it each extra short".split()
 )
+"""Words that cannot be what a number counts."""
 _CLOSE: Final = re.compile(r"[\s\-_~]{0,3}")
 _LOOSE: Final = re.compile(r"[\s\-_~,.;:/'\"*|()\[\]\u2026\u2022+&<>=!?]{1,6}")
 
@@ -141,7 +143,7 @@ class Parts:
         return self._decimals(at) if text == "point" else None
 
     def _clause_ends(self, at: int) -> bool:
-        return at >= len(self.found) or bool(self.gap(at).strip()) or self.text(at) in _CLAUSE_ENDS
+        return at >= len(self.found) or bool(self.gap(at).strip()) or self.text(at) in CLAUSE_ENDS
 
     def _after_and(self, at: int, items: list[Item]) -> tuple[Item, int] | None:
         after = at + 1 + (self.text(at + 1) in {"a", "an"})
@@ -162,7 +164,8 @@ class Parts:
             and after < len(self.found)
             and (self.found[after].digits or self.said[after])
         ):
-            return self._item(after, items)
+            found = self._item(after, items)
+            return found and (found[0]._replace(linked=True), found[1])
         return None
 
     def _counted_share(self, at: int) -> tuple[Item, int] | None:

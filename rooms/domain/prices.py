@@ -30,8 +30,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 _HALVES: Final = _words(
-    "first second other better last top bottom front back rear upper lower left right which each my your his her their our its"
+    "first second other better last top bottom front back rear upper lower left right which each my your his her their"
+    " our its"
 )
+_MODALS: Final = _words("would could will should might may")
 _CUT: Final = _words("cut slash slashed split price asking offer figure it that")
 _DIGITS_IN_A_ROW: Final = 3
 _STRINGS: Final = _words("and then next plus dash hyphen space comma slash dot also after followed or now")
@@ -88,9 +90,10 @@ def _part_allowed(reading: Reading, numeral: Numeral, public: Public) -> bool:
     }:
         return True
     if numeral.kind == "soft":
-        return not _placed(reading, numeral) and reading.word(numeral.last) not in MONEY
+        return not _placed(reading, numeral) and not _of_money(reading, numeral.last)
     fact = (worth, reading.word(numeral.last)) in public.facts
-    return worth in public.shares and (fact or not near_a_price(reading, numeral))
+    known = public.percents if numeral.kind == "percent" else public.shares
+    return worth in known and (fact or not near_a_price(reading, numeral))
 
 
 def _digit_by_digit(reading: Reading) -> bool:
@@ -117,17 +120,23 @@ def _sum_allowed(reading: Reading, left: Numeral, right: Numeral, public: Public
         or not left.value.must
     ):
         return True
-    if sign == "-" and (left.value.must[0] not in public.prices or right.value.must[0] in public.prices):
+    if sign == "-" and left.value.must[0] not in public.prices:
         return True
     if sign == "-" and any((worth, reading.word(right.last)) in public.facts for worth in right.value.must):
         return True
     return sign == "-" and _is_price(left.value.must[0] - right.value.must[0], public)
 
 
+def _of_money(reading: Reading, at: int) -> bool:
+    """ "Half a dollar" """
+    at += reading.word(at) == "of"
+    return reading.word(at + (reading.word(at) in {"a", "an", "one"})) in MONEY
+
+
 def _placed(reading: Reading, numeral: Numeral) -> bool:
     """ "By half.", "I could do a third": a share by itself where an amount would stand."""
     before = reading.word(numeral.first - 1)
-    if not reading.ends(numeral.last) or before in _HALVES:
+    if before in _HALVES or not (reading.ends(numeral.last) or reading.word(numeral.last) in _MODALS):
         return False
     return before != "in" or bool(_CUT & set(clause_before(reading, numeral.first, _REACH)))
 
@@ -198,11 +207,12 @@ def _leads_to_offer(reading: Reading, numeral: Numeral, relation: Relation, publ
 
 
 def _quoted(reading: Reading, numeral: Numeral, relation: Relation, public: Public, folded: str) -> bool:
-    """Whether the relation stands in public in these very words: "200 off for cash"."""
-    if relation.end <= numeral.last or numeral.kind == "soft":
+    """Whether the relation stands in public in these very words: "200 off for cash", "option 500"."""
+    if relation.base != "unsaid" or not set(numeral.value.must) <= public.amounts | public.shares:
         return False
-    start, end = reading.tokens[numeral.first].start, reading.tokens[relation.end - 1].end
-    return relation.base == "unsaid" and public.has(folded[start:end])
+    first = numeral.first - (relation.end <= numeral.last)
+    last = max(relation.end, numeral.last)
+    return public.has_words(folded[reading.tokens[first].start : reading.tokens[last - 1].end])
 
 
 def _middle(reading: Reading, public: Public) -> bool:

@@ -25,29 +25,37 @@ _BETWEEN: Final = re.compile(r"[\W_]+")
 
 def repeats(folded: str, private: Iterable[str], public: Sequence[str]) -> bool:
     """Whether a folded line repeats any of the private texts; `public` are folded texts."""
-    words, row = _words(folded), _row(folded)
-    heard = [(_words(text), _row(text)) for text in public]
-    return any(_repeats(words, row, fold(text).read, heard) for text in private)
+    line = _Line(folded, public)
+    return any(line.repeats(fold(text).read) for text in private)
 
 
-def _repeats(words: list[str], row: str, private: str, heard: list[tuple[list[str], str]]) -> bool:
-    own_words, own_row = _words(private), _row(private)
-    if len(own_words) < _WORDS and _says_whole(words, row, own_words, own_row, heard):
-        return True
-    shared = _runs(words) & _runs(own_words)
-    if any(not any(_stands_in(run, others) for others, _ in heard) for run in shared):
-        return True
-    pieces = {row[at : at + _CHARACTERS] for at in range(len(row) - _CHARACTERS + 1)}
-    return any(piece in own_row and not any(piece in other for _, other in heard) for piece in pieces)
+class _Line:
+    """A line and what everybody may read. The public texts are read when a run is found: most lines share none."""
 
+    def __init__(self, folded: str, public: Sequence[str]) -> None:
+        self.words, self.row, self.public = _words(folded), _row(folded), public
 
-def _says_whole(
-    words: list[str], row: str, phrase: list[str], squeezed: str, heard: list[tuple[list[str], str]]
-) -> bool:
-    if len(phrase) < 2:
-        return False
-    said = _stands_in(tuple(phrase), words) or (len(squeezed) >= _SHORTEST_SQUEEZED and squeezed in row)
-    return said and not any(_stands_in(tuple(phrase), others) for others, _ in heard)
+    def repeats(self, private: str) -> bool:
+        words, row = _words(private), _row(private)
+        if len(words) < _WORDS and self._says_whole(words, row):
+            return True
+        if any(not self._heard(run) for run in _runs(self.words) & _runs(words)):
+            return True
+        pieces = {self.row[at : at + _CHARACTERS] for at in range(len(self.row) - _CHARACTERS + 1)}
+        shared = [piece for piece in pieces if piece in row]
+        heard = [_row(text) for text in self.public] if shared else []
+        return any(not any(piece in text for text in heard) for piece in shared)
+
+    def _says_whole(self, phrase: list[str], squeezed: str) -> bool:
+        if len(phrase) < 2:
+            return False
+        said = _stands_in(phrase, self.words) or (
+            len(squeezed) >= _SHORTEST_SQUEEZED and squeezed in self.row
+        )
+        return said and not self._heard(phrase)
+
+    def _heard(self, run: Sequence[str]) -> bool:
+        return any(_stands_in(run, _words(text)) for text in self.public)
 
 
 def _words(folded: str) -> list[str]:
@@ -63,5 +71,5 @@ def _runs(words: list[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[at : at + _WORDS]) for at in range(len(words) - _WORDS + 1))
 
 
-def _stands_in(run: tuple[str, ...], words: list[str]) -> bool:
+def _stands_in(run: Sequence[str], words: list[str]) -> bool:
     return f" {' '.join(run)} " in f" {' '.join(words)} "

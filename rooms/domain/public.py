@@ -4,6 +4,7 @@ Public numbers have no currency and no unit: a number that stands anywhere in th
 turn may be said again in any spelling. Percentages and shares are kept apart from amounts.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +16,7 @@ from marketplace.domain.money import EXPONENTS
 from rooms.domain.brief import PublicListing
 from rooms.domain.letters import fold
 from rooms.domain.reading import Numeral, Reading, read_folded
-from rooms.domain.tokens import KNOWN_CHAINS, KNOWN_WORDS
+from rooms.domain.tokens import known_spellings
 
 _BREAK: Final = "\n\u00b6\n"  # no number runs on over it
 _PARTS: Final = frozenset({"percent", "share", "soft"})
@@ -28,6 +29,7 @@ class Text:
     folded: str
     amounts: frozenset[Fraction]
     shares: frozenset[Fraction]
+    percents: frozenset[Fraction]
     facts: frozenset[tuple[Fraction, str]]
     known: frozenset[str]
 
@@ -39,6 +41,7 @@ class Public:
     texts: tuple[Text, ...]
     amounts: frozenset[Fraction]
     shares: frozenset[Fraction]
+    percents: frozenset[Fraction]
     facts: frozenset[tuple[Fraction, str]]
     known: frozenset[str]
     asking: Fraction
@@ -51,6 +54,11 @@ class Public:
     def has(self, folded: str) -> bool:
         """Whether a public text has this very piece of folded text."""
         return any(folded in text.folded for text in self.texts)
+
+    def has_words(self, folded: str) -> bool:
+        """Whether a public text has this piece as whole words."""
+        piece = re.compile(rf"(?<![^\W_]){re.escape(folded)}(?![^\W_])")
+        return any(piece.search(text.folded) for text in self.texts)
 
 
 def listing_text(listing: PublicListing) -> str:
@@ -80,6 +88,7 @@ def public(listing: PublicListing, profile: str, said: tuple[str, ...], band: in
         texts,
         frozenset().union(*(text.amounts for text in texts)),
         frozenset().union(*(text.shares for text in texts)),
+        frozenset().union(*(text.percents for text in texts)),
         frozenset().union(*(text.facts for text in texts)),
         frozenset().union(*(text.known for text in texts)),
         asking,
@@ -105,7 +114,7 @@ def _kept(text: str) -> Text:
 def read_public(text: str) -> Text:
     """One public text. Digits inside words and dates count as numbers too."""
     folded = fold(text).read
-    known = frozenset(KNOWN_WORDS.findall(folded)) | frozenset(KNOWN_CHAINS.findall(folded))
+    known = known_spellings(folded)
     found = read_folded(folded, known)
     numerals = found.numerals
     amounts = [n for n in numerals if n.kind not in _PARTS]
@@ -114,6 +123,7 @@ def read_public(text: str) -> Text:
         folded,
         frozenset(worth for n in amounts for worth in (*n.value.must, *n.value.parts) if worth >= 0),
         frozenset(worth for n in shares for worth in n.value.must),
+        frozenset(worth for n in shares for worth in n.value.must if n.kind == "percent"),
         frozenset(_facts(found, numerals)),
         known,
     )

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from rooms.domain.letters import fold
+from rooms.domain.literals import literal
 from rooms.domain.number_words import SHARES
 from rooms.domain.parts import MONEY, Facts, Parts
 from rooms.domain.sums import UNREADABLE, Item, Value, add_up
@@ -39,6 +40,7 @@ _ODD_CHAIN: Final = re.compile(r"[:x-]|[./]\d+[./]")
 _BASIS: Final = frozenset("bps bp".split())
 _POINTS: Final = frozenset("point points pts percentage".split())
 _COMPARED: Final = frozenset("under below off less lower above over more higher of points from".split())
+_OPENERS: Final = frozenset({"a", "an", "couple", "grand", "mille", "point"} | set(SHARES))
 _COINS: Final = frozenset("cent cents penny pence p c centimes rappen".split())
 
 
@@ -80,7 +82,7 @@ def read_folded(folded: str, known: Collection[str] = (), facts: Facts = ()) -> 
     found = tokens(folded, known)
     reader, numerals, at = _Reader(found, folded, known, facts), [], 0
     while at < len(found):
-        numeral = reader.numeral(at)
+        numeral = reader.numeral(at) if reader.may_begin(at) else None
         if numeral is not None:
             numerals.append(numeral)
         at = numeral.last if numeral is not None else at + 1
@@ -91,6 +93,14 @@ class _Reader(Parts):
     def __init__(self, found: list[Token], folded: str, known: Collection[str], facts: Facts) -> None:
         super().__init__(found, folded, facts)
         self.known = known
+
+    def may_begin(self, at: int) -> bool:
+        """Whether a number can begin at token `at`; most words are done with here."""
+        token = self.found[at]
+        if self.said[at] is not None or token.text in _OPENERS or token.digits:
+            return True
+        after = self.found[at + 1] if at + 1 < len(self.found) else token
+        return after.gap == "" and after.digits
 
     def numeral(self, at: int) -> Numeral | None:
         """The number that begins at token `at`."""
@@ -115,6 +125,8 @@ class _Reader(Parts):
         inner = self.found[at:last]
         if last - at < 2 or not 0 < sum(t.digits for t in inner) < last - at:
             return None
+        if last - at == 2 and inner[0].digits:
+            return None  # "92k", "56cm"
         if self.folded[inner[0].start : inner[-1].end] in self.known:
             return Numeral("public", self._inner(inner), at, last)
         changes = sum(a.digits != b.digits for a, b in pairwise(inner))
@@ -123,7 +135,10 @@ class _Reader(Parts):
         return Numeral("plain", UNREADABLE, at, last) if hidden else None
 
     def _inner(self, inner: list[Token]) -> Value:
-        return Value(tuple(Fraction(int(t.text)) for t in inner if t.digits and len(t.text) <= 40))
+        """Every number in a spelling, "2.8-4" as 2.8, 8 and 4."""
+        starts = [at for at, token in enumerate(inner) if token.digits]
+        read = [literal(inner, at) for at in starts]
+        return Value(tuple(worth for one in read for worth in one.worth if worth >= 0))
 
     def _chain(self, at: int) -> Numeral | None:
         """A date, a version, a range or a size that is public as it stands, and "24/7"."""
@@ -140,7 +155,12 @@ class _Reader(Parts):
     def _closed(self, at: int, items: list[Item], last: int) -> Numeral:
         value = add_up(items)
         divisor = SHARES.get(self.text(last).removesuffix("s"))
-        if divisor and self.close(last) and (self.text(last).endswith("s") or value.must[0] < 20):
+        if (
+            divisor
+            and not self.ordinal(last - 1)
+            and self.close(last)
+            and (self.text(last).endswith("s") or value.must[0] < 20)
+        ):
             return self._share(at, value.times(1 / divisor), last + 1, "share")
         whole = self._out_of(last)
         if whole is not None:

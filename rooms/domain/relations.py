@@ -37,9 +37,7 @@ _MORE: Final = _words(
     "above over more higher extra up premium additional north beyond dearer markup surcharge added"
 )
 _TIMES: Final = _words("of times x fold")
-_ASKING: Final = _words(
-    "asking ask asked list listed sticker tag listing price priced prices advertised rrp msrp"
-)
+_ASKING: Final = _words("asking ask asked list listed sticker tag price priced prices advertised rrp msrp")
 _PRICE: Final = _words("price prices priced")
 _EARLIER: Final = _words("last previous earlier former first latest current")
 _THEIRS: Final = _words("your you yours you're you've theirs")
@@ -62,12 +60,17 @@ _MORE_BEFORE: Final = _words(
 )
 _VAGUE: Final = _words("down up over above under below more extra beyond north south save saving")
 _CHANGED: Final = _words("it that this the your my our price asking offer figure number")
+_PLACES: Final = _words("below under above over")  # "below 900" names no difference
 _DIVIDED: Final = _words("divided halved")
 _TIMES_BEFORE: Final = _words("times multiplied divided x")
 _AS: Final = _words("as that what it this")
 _REACH: Final = 5
 _MIDDLE: Final = _words("halfway midway midpoint middle half-way")
 _MEETING: Final = _words("meet meeting met settle land go come split at between")
+_NO_MIDDLE: Final = _words(
+    "ground through up down along round across into there done decent house eastern ages name"
+)
+_ENDS: Final = _words("us two both them these those ours")
 _JOINED: Final = {"halfway": "halfway", "midway": "midway", "halfpoint": "midpoint", "midpoint": "midpoint"}
 
 
@@ -113,7 +116,12 @@ def _relation_behind(reading: Reading, numeral: Numeral) -> Relation | None:
     if word in {"from", "away"} and base != "unsaid" and numeral.kind in PARTS:
         return Relation("less", base, at + 1)
     if word in _TIMES:
-        return None if base == "unsaid" else Relation("times", base, at + 1)
+        whole = all(worth.denominator == 1 for worth in numeral.value.must) or word != "times"
+        return None if base == "unsaid" and whole else Relation("times", base, at + 1)
+    if word == "on" and reading.word(at + 1) == "top":
+        return Relation("more", base, at + 2)
+    if word == "again" and numeral.kind in PARTS:
+        return Relation("more", base, at + 1)
     if numeral.kind in PARTS:
         return _direct(reading, at)
     return None
@@ -133,24 +141,23 @@ def _direct(reading: Reading, at: int) -> Relation | None:
 
 
 def _relation_before(reading: Reading, numeral: Numeral) -> Relation | None:
-    at, skipped = numeral.first, _BEFORE
+    at, skipped, by = numeral.first, _BEFORE, False
     while at > 0 and not reading.ends(at) and reading.word(at - 1) in skipped:
         at -= 1
-        skipped = skipped | _CHANGED if reading.word(at) == "by" else skipped
+        if reading.word(at) == "by":  # "below asking by 40", "reduce it by 40"
+            skipped, by = skipped | _CHANGED, True
     if at == 0 or reading.ends(at):
         return None
-    word = reading.word(at - 1)
+    word, behind = reading.word(at - 1), clause(reading, numeral.last, _REACH)
     if word in _TIMES_BEFORE:
-        return Relation(
-            "divided" if word in _DIVIDED else "times", _base(clause_before(reading, at, _REACH)), at
-        )
-    base = _base(clause(reading, numeral.last, _REACH))
-    if word in _LESS_BEFORE or word in _MORE_BEFORE:
-        if numeral.kind not in PARTS and word in {"below", "under", "above", "over"}:
-            return None
-        vague = word in _VAGUE and reading.word(numeral.first - 1) != "by"
-        return Relation("less" if word in _LESS_BEFORE else "more", base, numeral.last, vague)
-    return None
+        named = _base(clause_before(reading, at, _REACH))
+        return Relation("divided" if word in _DIVIDED else "times", named, at)
+    if word not in _LESS_BEFORE and word not in _MORE_BEFORE:
+        return None
+    if numeral.kind not in PARTS and word in _PLACES and not by:
+        return None
+    base = _base([*clause_before(reading, numeral.first, numeral.first - at), *behind] if by else behind)
+    return Relation("less" if word in _LESS_BEFORE else "more", base, numeral.last, word in _VAGUE and not by)
 
 
 def _base(window: list[str]) -> Base:
@@ -199,6 +206,10 @@ def says_middle(reading: Reading, at: int) -> bool:
         return any(w.startswith(("split", "halv", "half")) for w in before)
     if word in {"half", "mid"} and behind in {"way", "point"}:
         word, behind = _JOINED[word + behind], reading.word(at + 2)
-    if word not in _MIDDLE or behind == "ground":
+    if word not in _MIDDLE or behind in _NO_MIDDLE:
         return False
-    return word == "midpoint" or behind in {"between", "from", "of"} or bool(_MEETING & set(before))
+    if word == "midpoint" or _MEETING & set(before):
+        return True
+    ends = set(clause(reading, at + 1, _REACH + 1)) - _AS
+    named = ends & (_ENDS | _ASKING | _ANY | _THEIRS | _OURS)
+    return behind in {"between", "from", "of", "to"} and (bool(named) or any(w[0].isdigit() for w in ends))

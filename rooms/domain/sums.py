@@ -15,6 +15,7 @@ class Item(NamedTuple):
     worth: tuple[Fraction, ...]
     text: str = ""
     word: bool = True
+    linked: bool = False  # behind an "and", which makes "thousand and five" 1,005 and never 1,500
 
 
 class Value(NamedTuple):
@@ -55,6 +56,7 @@ class _Sum:
     side: list[tuple[Fraction, str]] = field(default_factory=list)  # numbers side by side: value, digits
     open_tens: bool = False
     open_hundred: bool = False
+    linked: bool = False
     must: list[Fraction] = field(default_factory=list)
     may: list[Fraction] = field(default_factory=list)
     parts: list[Fraction] = field(default_factory=list)
@@ -82,6 +84,7 @@ def _parts(so_far: _Sum) -> tuple[Fraction, ...]:
 
 
 def _number(so_far: _Sum, worth: Fraction, item: Item) -> bool:
+    so_far.linked = item.linked
     last = so_far.side[-1][0] if so_far.side else None
     fits = (
         item.word
@@ -167,7 +170,7 @@ def _beside(side: Sequence[tuple[Fraction, str]]) -> Fraction | None:
 def _short(so_far: _Sum, tail: Fraction) -> list[Fraction]:
     """Said short: "seventeen five" is 17,500, "seventeen thousand five" too."""
     side = so_far.side
-    if so_far.total and len(side) == 1 and 1 <= tail <= 9 and so_far.scale >= _THOUSAND:
+    if so_far.total and not so_far.linked and len(side) == 1 and 1 <= tail <= 9 and so_far.scale >= _THOUSAND:
         return [so_far.total + tail * so_far.scale / 10]
     if not so_far.total and len(side) == 2 and 1 <= side[1][0] <= 9 and side[0][0] > 0:
         return [(side[0][0] + side[1][0] / 10) * 1000]

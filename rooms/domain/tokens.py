@@ -5,7 +5,7 @@ digits ("17,5oo") as digits. Marks and spaces are not tokens: they are the gap b
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from rooms.domain import number_words
@@ -27,28 +27,38 @@ class Token(NamedTuple):
 
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
 # Digits among letters that look like digits; a number with "l" for litres behind it is left alone.
-_DRESSED: Final = re.compile(r"(?<![^\W_])[\doli|]+(?:[.,'_][\doli|]+)*(?![^\W_])")
+_DRESSED: Final = re.compile(r"(?<![^\W_])[\doli|]++(?:[.,'_][\doli|]++)*+(?![^\W_])")
 _LITRES: Final = re.compile(r"\d+(?:[.,]\d+)?l")
 _UNDRESS: Final = str.maketrans("oli|", "0111")
-_BARE_ROW: Final = re.compile(r"[i|]+o{2,}|l+o{3,}")
-_MIXED: Final = re.compile(r"\d[^\d]*[oli|]|[oli|][^\d]*\d")
-KNOWN_WORDS: Final = re.compile(r"[^\W_]*\d[^\W_]*")
-KNOWN_CHAINS: Final = re.compile(r"\d+(?: ?[x/-] ?\d+)+|\d+(?:[.,:'/_-]\d+)+")
-"""What is looked up among public spellings: words with digits in them; dates, versions, ranges, sizes."""
+_BARE_ROW: Final = re.compile(r"[i|]+o{2,}|[il|][ilo|]+oo")
+_DIGIT: Final = re.compile(r"\d")
+_DRESS: Final = re.compile(r"[oli|]")
+KNOWN_CHAINS: Final = re.compile(
+    r"(?<!\d)\d{1,40}+(?:(?: ?[x/-] ?\d{1,40}+){1,8}|(?:[.,:'/_-]\d{1,40}+){1,8})"
+)
+"""Dates, versions, ranges and sizes: looked up among public spellings as they stand."""
+_ALNUM: Final = re.compile(r"[^\W_]+")
 _LONGEST_GAP: Final = 3
 _LONGEST_BREAK: Final = 6  # pieces of one broken word
+
+
+def known_spellings(read: str) -> frozenset[str]:
+    """The words with digits in them, dates, versions, ranges and sizes of a folded public text."""
+    words = (word for word in _ALNUM.findall(read) if not word.isalpha())
+    return frozenset(words) | frozenset(KNOWN_CHAINS.findall(read))
 
 
 def tokens(read: str, known: Collection[str] = ()) -> list[Token]:
     """The tokens of folded text (letters.fold(...).read); spellings in `known` are not undressed."""
     plain = _DRESSED.sub(lambda found: _undressed(found[0], known), read)
-    return list(_apart(_whole(_raw(plain))))
+    return _apart(_whole(_raw(plain)))
 
 
 def _undressed(chunk: str, known: Collection[str]) -> str:
     if _BARE_ROW.fullmatch(chunk):
         return chunk.translate(_UNDRESS)
-    if not _MIXED.search(chunk) or chunk in known or _LITRES.fullmatch(chunk):
+    mixed = _DIGIT.search(chunk) and _DRESS.search(chunk)
+    if not mixed or chunk in known or _LITRES.fullmatch(chunk):
         return chunk
     return chunk.translate(_UNDRESS)
 
@@ -56,28 +66,25 @@ def _undressed(chunk: str, known: Collection[str]) -> str:
 def _raw(read: str) -> list[Token]:
     found, at = [], 0
     for match in _TOKEN.finditer(read):
-        text = match[0].removesuffix("'s")
-        found.append(Token(text, match.start(), match.end(), read[at : match.start()]))
-        at = match.end()
+        start, end = match.span()
+        found.append(Token(match[0].removesuffix("'s"), start, end, read[at:start]))
+        at = end
     return found
 
 
-def _whole(raw: list[Token]) -> Iterator[Token]:
+def _whole(raw: list[Token]) -> list[Token]:
     """Single letters and broken pieces that make a number word, as that word."""
-    at = 0
+    found, at = [], 0
     while at < len(raw):
-        taken, word = _joined(raw, at)
-        if taken > 1:
-            yield Token(word, raw[at].start, raw[at + taken - 1].end, raw[at].gap)
-        else:
-            yield raw[at]
+        taken, word = _joined(raw, at) if raw[at].text in number_words.BEGINNINGS else (0, "")
+        last = raw[at + taken - 1] if taken > 1 else raw[at]
+        found.append(Token(word, raw[at].start, last.end, raw[at].gap) if taken > 1 else last)
         at += max(taken, 1)
+    return found
 
 
 def _joined(raw: list[Token], at: int) -> tuple[int, str]:
     """How many tokens from `at` on make up the longest number word or words, and them; (0, "") for none."""
-    if raw[at].text not in number_words.BEGINNINGS:
-        return 0, ""
     if len(raw[at].text) == 1:
         return _spelled(raw, at)
     word, best = raw[at].text, (0, "")
@@ -91,26 +98,30 @@ def _joined(raw: list[Token], at: int) -> tuple[int, str]:
 
 
 def _spelled(raw: list[Token], at: int) -> tuple[int, str]:
-    """The longest row of single letters from `at` on that says a number, or pieces of one with a first letter off."""
+    """How many letters from `at` on, one by one, say a number ("s e v e n"; the last may be a longer piece)."""
     last = at + 1
     while last < min(len(raw), at + number_words.LONGEST_WORD) and len(raw[last].gap) <= _LONGEST_GAP:
-        if len(raw[last].text) > 1 and last > at + 1:
-            break
         last += 1
-    for end in range(last, at + 1, -1):
-        word = "".join(token.text for token in raw[at:end])
-        if number_words.said(word) or number_words.run_together(word):
-            return end - at, word
-    return 0, ""
+        if len(raw[last - 1].text) > 1:
+            break
+    word = number_words.spelled_from("".join(token.text for token in raw[at:last]))
+    length, end = 0, at
+    while length < len(word):
+        length += len(raw[end].text)
+        end += 1
+    return (end - at, word) if word and length == len(word) and end - at > 1 else (0, "")
 
 
-def _apart(whole: Iterator[Token]) -> Iterator[Token]:
+def _apart(whole: list[Token]) -> list[Token]:
     """Words that run together, one by one."""
+    found: list[Token] = []
     for token in whole:
         pieces = number_words.run_together(token.text)
-        at, gap = token.start, token.gap
-        for piece in pieces:
-            yield Token(piece, at, at + len(piece), gap)
-            at, gap = at + len(piece), ""
         if not pieces:
-            yield token
+            found.append(token)
+        at, gap = token.start, token.gap
+        for n, piece in enumerate(pieces, 1):
+            end = token.end if n == len(pieces) else min(at + len(piece), token.end)
+            found.append(Token(piece, at, end, gap))
+            at, gap = end, ""
+    return found

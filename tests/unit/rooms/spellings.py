@@ -113,7 +113,8 @@ def _spread(plain: str) -> Iterator[str]:
     """The digits one by one."""
     if len(plain) > 1:
         for mark in (" ", "-", ".", ", ", "_", "/", " - ", "*", "\n", " . ", "…", "|"):
-            yield mark.join(plain)
+            if len(plain) > 2 or mark != ".":  # "2.0" is two
+                yield mark.join(plain)
         yield f"{plain[:-1]} {plain[-1]}"
         yield f"{plain[0]} {plain[1:]}"
 
@@ -179,8 +180,9 @@ def _short(whole: int) -> Iterator[str]:
     if 1000 <= whole < 10_000 and whole % 100 >= 10:
         yield f"{words(whole // 100)} {words(whole % 100)}"
         yield f"{words(whole // 100)}-{words(whole % 100)}"
-    if whole in {2000, 200}:
-        yield f"a couple of {'thousand' if whole == 2000 else 'hundred'}"
+    for couple, name in ((2000, "thousand"), (200, "hundred")):
+        if whole == couple:
+            yield f"a couple of {name}"
     if whole % 12 == 0 and whole // 12 < 20:
         yield f"{words(whole // 12)} dozen"
 
