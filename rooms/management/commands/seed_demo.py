@@ -17,6 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--turns-hours", type=int, default=1, help="how long turns outlive their room")
+        parser.add_argument(
+            "--running-seconds", type=int, help="the least that a room's talk may take; a longer one stays"
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         for slug, name, host in MARKETS:
@@ -28,3 +31,5 @@ class Command(BaseCommand):
                 require_verified_owner=settings.REQUIRE_VERIFIED_OWNER,
                 turns_hours=options["turns_hours"],
             )
+            if options["running_seconds"] is not None:
+                market_actions.grant_running_seconds(tenant, options["running_seconds"])
