@@ -25,11 +25,14 @@ SHOWN_DIGITS: Final = 12
 LONGEST_STEM: Final = 60
 SEEN: Final = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TZ")
 """What the engine sees of the environment, beside its key: no secret of the market's."""
+YIELDING: Final = {"OMP_WAIT_POLICY": "passive"}
+"""Its threads sleep while they wait for each other. Spinning, they starve on cores that the market shares with
+them: measured on two busy cores, calls took one and a half to four times as long."""
 PROVIDER_KEY: Final = "OPENAI_API_KEY"
 KEY: Final = "MODEL_KEY"
 
-CALL_SECONDS: Final = 180
-RUNNING_SECONDS: Final = 1800
+CALL_SECONDS: Final = 300
+RUNNING_SECONDS: Final = 3600
 """What a call and a whole room may take; docs/operations.md has what was measured."""
 
 
@@ -85,7 +88,7 @@ class Served:
     def environment(self, inherited: Mapping[str, str]) -> dict[str, str]:
         """The whole environment of the process that serves it."""
         seen = {name: inherited[name] for name in SEEN if name in inherited}
-        return {**seen, KEY: self.key, "PYTHONUNBUFFERED": "1"}
+        return {**seen, **YIELDING, KEY: self.key, "PYTHONUNBUFFERED": "1"}
 
     def told(self, inherited: Mapping[str, str]) -> dict[str, str]:
         """What the market's services are told; a limit that the operator set stands."""

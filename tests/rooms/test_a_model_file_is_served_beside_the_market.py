@@ -134,7 +134,7 @@ def test_an_operators_own_key_stays_the_one_that_the_worker_knows(tmp_path: Path
 
 def test_the_model_sees_nothing_else_of_the_operators_environment(tmp_path: Path) -> None:
     seen = planned(tmp_path)["model"].environment
-    assert set(seen) == {"PATH", "MODEL_KEY", "PYTHONUNBUFFERED"}
+    assert set(seen) == {"PATH", "MODEL_KEY", "OMP_WAIT_POLICY", "PYTHONUNBUFFERED"}
 
 
 def test_a_slow_model_gets_time_and_few_rooms(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_market_without_a_model_is_told_of_none(tmp_path: Path) -> None:
 
 def test_demo_markets_that_stand_are_given_the_time_and_keep_a_longer_one(cars: Tenant) -> None:
     assert Policy.objects.get(tenant=cars).running_seconds == 180
-    for asked, stands in ((1800, 1800), (600, 1800), (None, 1800)):
+    for asked, stands in ((3600, 3600), (600, 3600), (None, 3600)):
         call_command("seed_demo", running_seconds=asked)
         assert Policy.objects.get(tenant=cars).running_seconds == stands
 
