@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 LISTING ?=
+MODEL ?=
 DB ?= sqlite
 UPGRADE ?=
 ROWS ?=
@@ -11,6 +12,7 @@ WITH_CLONE ?=
 
 BIN := .venv/bin
 READY := .venv/.ready
+LOCAL := .venv/.local
 TESTS_sqlite := env -u DATABASE_URL $(BIN)/python -m pytest
 TESTS_postgres := $(BIN)/python -m tests.postgres
 TESTS = $(or $(TESTS_$(DB)),$(error DB is sqlite or postgres))
@@ -27,11 +29,11 @@ help: ## list these targets
 setup: $(READY) ## make .venv from the locks, each package checked by its hash
 	@echo ".venv is ready."
 
-demo: $(READY) ## two agents bargain in a terminal, LISTING=file.json takes a listing of yours
-	@$(BIN)/python manage.py demo $(if $(LISTING),--listing "$(LISTING)")
+demo: $(READY) $(if $(MODEL),$(LOCAL)) ## two agents bargain in a terminal, LISTING=file.json takes a listing of yours
+	@$(BIN)/python manage.py demo $(if $(LISTING),--listing "$(LISTING)") $(if $(MODEL),--model "$(MODEL)")
 
-run: $(READY) ## open the market in a browser on PORT=8000, Ctrl-C stops it
-	@$(BIN)/python manage.py run --port $(PORT)
+run: $(READY) $(if $(MODEL),$(LOCAL)) ## open the market in a browser on PORT=8000, MODEL=file.gguf has a model speak, Ctrl-C stops it
+	@$(BIN)/python manage.py run --port $(PORT) $(if $(MODEL),--model "$(MODEL)")
 run: export TURN_PAUSE_SECONDS ?= 1.5
 
 test: $(READY) ## run the tests, DB=postgres on PostgreSQL
@@ -55,6 +57,7 @@ check: $(READY) ## format, lint, types, laws of the house, migrations, Django's 
 lock: $(BIN)/uv ## pin the dependencies of pyproject.toml anew, UPGRADE=1 takes the newest
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra local -c requirements.lock -o requirements-local.lock
 	echo uv | $(LOCK) - -o requirements-uv.lock
 
 # uv alone, by its hash; it fetches the rest in parallel.
@@ -69,12 +72,22 @@ $(BIN)/uv: requirements-uv.lock
 	@touch $@
 
 # uv does not read pip's configuration: what it says about indexes is handed on, where uv has none of its own.
-$(READY): $(BIN)/uv requirements-dev.lock pyproject.toml
+define add # $(1): sync, which takes away what is in no lock, or install; $(2): the lock
 	@pip_says() { $(BIN)/python -m pip config get "$$1" 2>/dev/null; }; \
 	index=$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(pip_says global.index-url)}}; \
 	if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; \
-	$(BIN)/uv pip sync --quiet --system-certs --require-hashes requirements-dev.lock \
+	$(BIN)/uv pip $(1) --quiet --system-certs --require-hashes $(if $(filter install,$(1)),-r) $(2) \
 		|| { echo "uv could not install the packages; trying with pip …"; \
-		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock; }
+		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(2); }
+endef
+
+$(READY): $(BIN)/uv requirements-dev.lock pyproject.toml
+	$(call add,sync,requirements-dev.lock)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# What serves a model file, added to what is there. The target above takes it away again: then this is due anew.
+$(LOCAL): $(READY) requirements-local.lock
+	@echo "Installing what serves a model file (once) …"
+	$(call add,install,requirements-local.lock)
 	@touch $@

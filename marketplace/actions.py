@@ -269,3 +269,8 @@ def forget_keys(key_ids: list[UUID]) -> None:
 def ensure_policy(tenant: Tenant, **rules: Any) -> None:
     """Give a tenant that has no policy yet these rules; the model's strict defaults stand for the rest."""
     Policy.objects.get_or_create(tenant=tenant, defaults=rules)
+
+
+def grant_running_seconds(tenant: Tenant, least: int) -> None:
+    """Give the talk of a tenant's rooms at least so long; a policy that gives longer stays as it is."""
+    Policy.objects.filter(tenant=tenant, running_seconds__lt=least).update(running_seconds=least)

@@ -8,7 +8,14 @@ from rich.text import Text
 
 EVERYDAY: Final = re.compile(r'" [123]\d\d \d+$|"WS(CONNECTING|CONNECT|DISCONNECT) ')
 """An access line of something that went well."""
-COLOURS = {"broker": "magenta", "worker": "green", "beat": "yellow", "web": "cyan", "crowd": "blue"}
+COLOURS = {
+    "broker": "magenta",
+    "model": "bright_blue",
+    "worker": "green",
+    "beat": "yellow",
+    "web": "cyan",
+    "crowd": "blue",
+}
 
 
 class Lines:

@@ -47,19 +47,19 @@ class Met:
 
 
 class Meeting:
-    """A seller's and a buyer's agent at one market."""
+    """A seller's and a buyer's agent at one market. within: seconds that they wait for a contract."""
 
-    def __init__(self, url: str, narrator: Narrator) -> None:
+    def __init__(self, url: str, narrator: Narrator, *, within: float = LONGEST_MEETING) -> None:
         self._seller = Market(url, Identity.generate())
         self._buyer = Market(url, Identity.generate())
-        self._narrator = narrator
+        self._narrator, self._within = narrator, within
 
     def hold(self, scenario: Scenario) -> Met:
         """From the listing to the contract. Raises MeetingFailed, or the client's BargainError."""
         manifest = self._buyer.manifest()
         room = self._enter(self._seller.publish(scenario.public, scenario.seller), scenario)
         self._narrator.met(room, manifest)
-        for news in self._buyer.follow(room.id, interval=POLL_SECONDS, within=LONGEST_MEETING):
+        for news in self._buyer.follow(room.id, interval=POLL_SECONDS, within=self._within):
             if isinstance(news, Turn):
                 self._narrator.said(news)
             elif isinstance(news, StatusFrame) and news.status == "signing" and not news.signed.get("buyer"):

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rooms.management import broker
+from rooms.management import broker, model, ports
 from rooms.management.child import Service
+from rooms.management.model import ModelFile, Served
 
 PROJECT = Path(__file__).resolve().parents[2]
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - nothing is opened here by a name that others could guess
@@ -24,8 +25,9 @@ class Ground:
 
     data_dir: rows, keyring, logs. run_dir: a directory of its owner's only, for sockets. port: on 127.0.0.1.
     turn_pause: seconds between two turns. turns_hours: how long the demo markets keep what was said.
-    privacy: their level, "guarded" or "sealed".
-    inherited: what the services may see of the environment.
+    privacy: their level, "guarded" or "sealed". inherited: what the services may see of the environment.
+    running_seconds: the least that a room of the demo markets is given for its talk; None: as their policy has it.
+    seats: rooms kept going at each watched market.
     """
 
     data_dir: Path
@@ -35,6 +37,8 @@ class Ground:
     turns_hours: int
     inherited: Mapping[str, str]
     privacy: str = "guarded"
+    running_seconds: int | None = None
+    seats: int = 3
 
     @property
     def broker(self) -> Path:
@@ -42,12 +46,17 @@ class Ground:
         return self.run_dir / "broker.sock"
 
 
+def at_once() -> bool:
+    """Nothing to wait for."""
+    return True
+
+
 @dataclass(frozen=True)
 class Plan:
     """What to do to open a market.
 
-    first: runs while `preparations` are made, one after the other, each to its end. then: run from there on.
-    ready: asked again and again until it says yes. last: run once it has.
+    first: runs while `preparations` are made, one after the other, each to its end. loaded: asked again and
+    again until it says yes. then: run from there on. ready: asked likewise. last: run once it has said yes.
     """
 
     first: tuple[Service, ...]
@@ -55,15 +64,15 @@ class Plan:
     then: tuple[Service, ...]
     ready: Callable[[], bool]
     last: tuple[Service, ...] = ()
+    loaded: Callable[[], bool] = at_once
 
 
 def market(ground: Ground) -> Plan:
     """The processes of an embedded market. Raises StackFailed where this machine has no broker for it."""
     told = environment(ground)
-    policy = ("--turns-hours", str(ground.turns_hours), "--privacy", ground.privacy)
     return Plan(
         first=(Service("broker", broker.command(ground.broker), told),),
-        preparations=(Service("prepare", _python("manage.py", "prepare", *policy), told),),
+        preparations=(Service("prepare", _python("manage.py", "prepare", *_policy(ground)), told),),
         then=(
             Service("worker", _celery("worker", *WORKER), told),
             Service("beat", _celery("beat", "-S", "celery.beat:Scheduler"), told),
@@ -77,8 +86,30 @@ def watched_market(ground: Ground) -> Plan:
     """The same with agents that are always bargaining, and one click to sign in as an auditor."""
     plan = market(ground)
     web = replace(plan.then[-1], environment={**plan.then[-1].environment, "DEMO": "yes"})
-    crowd = Service("crowd", _python("manage.py", "crowd", "--port", str(ground.port)), web.environment)
+    words = ("--port", str(ground.port), "--seats", str(ground.seats))
+    crowd = Service("crowd", _python("manage.py", "crowd", *words), web.environment)
     return replace(plan, then=(*plan.then[:-1], web), last=(crowd,))
+
+
+def with_model(
+    plan: Callable[[Ground], Plan],
+    found: ModelFile,
+    serve: Callable[[Served], tuple[str, ...]] = model.command,
+) -> Callable[[Ground], Plan]:
+    """The same with personas that speak by the model in a file, served beside them.
+
+    It loads while the market is prepared, and nobody works before it answers. A slow machine serves few rooms
+    at a time, each for longer.
+    """
+
+    def planned(ground: Ground) -> Plan:
+        served = model.served(found, ports.free(), ground.inherited)
+        told = served.told(ground.inherited)
+        market = plan(replace(ground, inherited=told, running_seconds=model.RUNNING_SECONDS, seats=1))
+        service = Service("model", serve(served), served.environment(ground.inherited))
+        return replace(market, first=(*market.first, service), loaded=served.answers)
+
+    return planned
 
 
 WORKER = (
@@ -97,6 +128,14 @@ def environment(ground: Ground) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         **({} if ground.turn_pause is None else {"TURN_PAUSE_SECONDS": str(ground.turn_pause)}),
     }
+
+
+def _policy(ground: Ground) -> tuple[str, ...]:
+    """What the demo markets' policies are to say."""
+    told = ("--turns-hours", str(ground.turns_hours), "--privacy", ground.privacy)
+    if ground.running_seconds is None:
+        return told
+    return (*told, "--running-seconds", str(ground.running_seconds))
 
 
 def _temporary_files() -> dict[str, str]:

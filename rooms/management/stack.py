@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import socket
 import subprocess
 import tempfile
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from rooms.management import ports
 from rooms.management.child import Patience, Service, Show, leashed
 from rooms.management.errors import StackFailed
 from rooms.management.plan import PROJECT, Ground, Plan, market
@@ -20,6 +20,8 @@ from rooms.management.supervisor import Supervisor, silent
 NEUTRAL = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ")
 """What a private market sees of the environment: nothing that could point it at a real one."""
 START_SECONDS = 60.0
+LOADING_SECONDS = 600.0
+"""A model file may be as large as the machine's memory."""
 LONGEST_SOCKET_PATH = 100
 ASK_AGAIN = 0.2
 SHOWN_LINES = 20
@@ -97,7 +99,7 @@ class Stack:
         for place in (data_dir, data_dir / "log"):
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
         closing.enter_context(_only_one(data_dir))
-        port = _port(self._port)
+        port = ports.free(self._port)
         return Ground(
             data_dir, run_dir, port, self._turn_pause, self._turns_hours, self._inherited, self._privacy
         )
@@ -108,16 +110,17 @@ class Stack:
         for preparation in plan.preparations:
             _prepare(preparation, self.logs / f"{preparation.name}.log")
             self._check()
+        self._await(plan.loaded, "The model was not loaded", LOADING_SECONDS)
         self.supervisor.launch(*plan.then)
-        self._await(plan.ready)
+        self._await(plan.ready, "The market did not open", START_SECONDS)
         self.supervisor.launch(*plan.last)
 
-    def _await(self, ready: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + START_SECONDS
+    def _await(self, ready: Callable[[], bool], late: str, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
         while not ready():
             self._check()
             if time.monotonic() > deadline:
-                raise StackFailed(f"The market did not open within {START_SECONDS:g} s; see {self.logs}.")
+                raise StackFailed(f"{late} within {seconds:g} s; see {self.logs}.")
             time.sleep(ASK_AGAIN)
 
     def _check(self) -> None:
@@ -154,20 +157,6 @@ def _only_one(data_dir: Path) -> Iterator[None]:
                 f"Another market runs on {data_dir}; stop it or name another directory."
             ) from None
         yield
-
-
-def _port(wanted: int | None) -> int:
-    """A loopback port that is free now: the one asked for, or any. Raises StackFailed where it is taken."""
-    with socket.socket() as probe:
-        probe.setsockopt(
-            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-        )  # a port that is only cooling down is free
-        try:
-            probe.bind(("127.0.0.1", wanted or 0))
-        except (OSError, OverflowError) as error:
-            raise StackFailed(f"Port {wanted} cannot be had: {error}. Name another one.") from None
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _prepare(step: Service, log: Path) -> None:

@@ -178,17 +178,16 @@ def table(found: Found, rooms: int) -> str:
     passed = sum(found.published[kind] for kind in PROMISED)
     told = sum(found.heard[kind] for kind in PROMISED)
     unheard = [kind for kind in PROMISED if not found.tried[kind]]
+    share = rate(told, promised)
     lines = [
         f"{rooms} rooms, {found.lines} lines, {sum(found.tried.values())} drafts",
-        f"promised: {promised} drafts of {len(PROMISED)} kinds, {passed} published, told {told}: {rate(told, promised)}",
+        f"promised: {promised} drafts of {len(PROMISED)} kinds, {passed} of them published, {told} that told something",
+        f"          {told} of {promised}, 95 %: at most {100 * (share.high or 1):.3f} %",
         f"kinds that no draft was of: {unheard}",
-        f"scripted lines: {found.published[SCRIPTED]}",
+        f"lines of the scripted persona: {found.published[SCRIPTED]}",
     ]
-    lines += [
-        f"  {kind}: {found.published[kind]} of {found.tried[kind]}"
-        for kind in PROMISED
-        if found.published[kind]
-    ]
+    published = [kind for kind in PROMISED if found.published[kind]]
+    lines += [f"  {kind}: {found.published[kind]} of {found.tried[kind]}" for kind in published]
     for kind in UNPROMISED:
         lines.append(f"| {kind} | {found.tried[kind]} | {found.published[kind]} | {found.heard[kind]} |")
     for kind in SPREAD:

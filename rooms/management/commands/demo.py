@@ -17,7 +17,9 @@ from contracts.domain import verification
 from contracts.domain.verification import Verdict
 from rooms.management import interrupts, scenario
 from rooms.management.errors import StackFailed
-from rooms.management.meeting import Meeting, MeetingFailed, Met
+from rooms.management.meeting import LONGEST_MEETING, Meeting, MeetingFailed, Met
+from rooms.management.model import RUNNING_SECONDS, find
+from rooms.management.plan import market, with_model
 from rooms.management.scenario import Scenario, ScenarioRefused
 from rooms.management.stack import Stack
 from rooms.management.storyteller import Storyteller
@@ -41,14 +43,19 @@ class Command(BaseCommand):
             help="listing, profile and limits as JSON",
         )
         parser.add_argument("--pace", type=float, default=1.0, help="seconds between two turns (default: 1)")
+        parser.add_argument(
+            "--model", type=Path, metavar="FILE", help="a GGUF file that the personas speak by"
+        )
 
-    def handle(self, *, listing: Path, pace: float, **_: object) -> None:
+    def handle(self, *, listing: Path, pace: float, model: Path | None, **_: object) -> None:
         console = Console(highlight=False)
         try:
             told = scenario.read(listing)
             began = time.monotonic()
+            stack = _stack(pace, model)
+            within = LONGEST_MEETING if model is None else RUNNING_SECONDS
             with interrupts.heard(), contextlib.ExitStack() as closing:
-                _play(console, told, pace, closing)
+                _play(console, told, stack, within, closing)
             console.print(
                 f"\nThe contract is in {CONTRACT}. All of it took {time.monotonic() - began:.0f} s."
             )
@@ -61,14 +68,22 @@ class Command(BaseCommand):
             sys.exit(INTERRUPTED)
 
 
-def _play(console: Console, told: Scenario, pace: float, closing: contextlib.ExitStack) -> None:
+def _stack(pace: float, model: Path | None) -> Stack:
+    plan = market if model is None else with_model(market, find(model))
+    return Stack(turn_pause=pace, turns_hours=0, plan=plan)
+
+
+def _play(
+    console: Console, told: Scenario, stack: Stack, within: float, closing: contextlib.ExitStack
+) -> None:
     with console.status("Starting a market of its own …"):
-        stack = closing.enter_context(Stack(turn_pause=pace, turns_hours=0))
+        closing.enter_context(stack)
     console.print(
         f"A market of its own, with its own broker, worker and keys, is up on port {stack.ground.port}."
     )
     storyteller = Storyteller(console, told)
-    meeting = closing.enter_context(contextlib.closing(Meeting(stack.url(MARKET), storyteller)))
+    held = Meeting(stack.url(MARKET), storyteller, within=within)
+    meeting = closing.enter_context(contextlib.closing(held))
     met = meeting.hold(told)
     storyteller.verified(*_verify(met))
     with console.status("Waiting for the room to erase what was private …"):

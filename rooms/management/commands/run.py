@@ -10,7 +10,8 @@ from rich.console import Console
 from rooms.management import interrupts
 from rooms.management.display import Lines
 from rooms.management.errors import StackFailed
-from rooms.management.plan import PROJECT, market, watched_market
+from rooms.management.model import find
+from rooms.management.plan import PROJECT, market, watched_market, with_model
 from rooms.management.stack import Stack
 
 
@@ -30,17 +31,23 @@ class Command(BaseCommand):
             "--alone", action="store_true", help="no agents that bargain all the time, no demo auditor"
         )
         parser.add_argument("--requests", action="store_true", help="show every request, not only what fails")
-
-    def handle(self, *, port: int, data_dir: Path, alone: bool, requests: bool, **_: object) -> None:
-        console = Console(highlight=False)
-        stack = Stack(
-            data_dir=data_dir,
-            port=port or None,
-            show=Lines(console, all_of_them=requests),
-            inherited=os.environ,
-            plan=market if alone else watched_market,
+        parser.add_argument(
+            "--model", type=Path, metavar="FILE", help="a GGUF file that the personas speak by"
         )
+
+    def handle(
+        self, *, port: int, data_dir: Path, alone: bool, requests: bool, model: Path | None, **_: object
+    ) -> None:
+        console = Console(highlight=False)
+        plan = market if alone else watched_market
         try:
+            stack = Stack(
+                data_dir=data_dir,
+                port=port or None,
+                show=Lines(console, all_of_them=requests),
+                inherited=os.environ,
+                plan=plan if model is None else with_model(plan, find(model)),
+            )
             with interrupts.heard(), stack:
                 _announce(console, stack)
                 stack.wait()

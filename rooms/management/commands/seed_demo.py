@@ -21,6 +21,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--privacy", choices=PRIVACY, default="guarded", help="the privacy level of markets made now"
         )
+        parser.add_argument(
+            "--running-seconds", type=int, help="the least that a room's talk may take; a longer one stays"
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         for slug, name, host in MARKETS:
@@ -33,3 +36,5 @@ class Command(BaseCommand):
                 turns_hours=options["turns_hours"],
                 privacy=options["privacy"],
             )
+            if options["running_seconds"] is not None:
+                market_actions.grant_running_seconds(tenant, options["running_seconds"])
