@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 _ESCAPES: Final = re.compile(
-    r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]{1,30});|%[0-9a-f]{2}(?![a-z])|\\[ux0-7nrtN]|\bU\+[0-9a-f]{2,6}|=[0-9A-F]{2}=",
+    r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]{1,30});|%[0-9a-f]{2}(?![a-z])|\\[ux0-7nrtN]|\bU\+[0-9a-f]{2,6}|\b0[xob][0-9a-f]{2,}|=[0-9A-F]{2}=",
     re.IGNORECASE,
 )
 _MORSE: Final = re.compile(r"(?:[.\u00b7\u2022*\u2026_\u2013\u2014\u2212|/\-]\s{0,3}){5,}")
@@ -19,6 +19,9 @@ _WORD_BLOB: Final = re.compile(
     r"[a-z][A-Z].*[a-z][A-Z].*[a-z][A-Z]|[A-Z]{2}[a-z]+[A-Z]|[a-z][A-Z]{2,}[a-z]+[A-Z]"
 )
 _PADDED: Final = re.compile(r"[A-Za-z0-9+/]{2,}=+(?=\s|$|[.,;!?)\"'])")
+_INNER_MARKS: Final = re.compile(
+    r"[A-Za-z0-9][^\s]*[|^`~\\{}<>#*+=@$&!;?][^\s]*[|^`~\\{}<>#*+=@$&!;?_][^\s]*"
+)
 _LONGEST_WORD: Final = 25
 _CONSONANTS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{7,}", re.IGNORECASE)
 _SAYS: Final = re.compile(rb"[$]?[0-9][0-9.,]+|[A-Za-z][a-z ,.']{4,}|(?=.*[0-9]{2})[A-Za-z0-9 .,:;$=-]{8,}")
@@ -32,9 +35,20 @@ def encoded(text: str, is_public: Callable[[str], bool]) -> bool:
 
 
 def _odd(text: str) -> bool:
-    if _ODD_RUN.search(text) or _DIT_DAH.search(text) or _PADDED.search(text):
+    if (
+        _ODD_RUN.search(text)
+        or any(map(_symbolic, text.split()))
+        or _DIT_DAH.search(text)
+        or _PADDED.search(text)
+    ):
         return True
     return any(_is_morse(found[0]) for found in _MORSE.finditer(text))
+
+
+def _symbolic(token: str) -> bool:
+    """Symbols inside a word, two or more between letters and digits: "Y-w$2bRaP|G&c"."""
+    bare = token.strip("\"'.,:;!?*()[]\u201c\u201d\u2018\u2019")
+    return bool(_INNER_MARKS.fullmatch(bare)) and any(c.isdigit() or c.isupper() for c in bare[1:])
 
 
 def _is_morse(run: str) -> bool:

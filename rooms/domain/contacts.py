@@ -9,8 +9,12 @@ _ENDINGS: Final = (
     "|se|dk|br|mx|ai|tv|link|live|page|club|cc|ws|ie|nz|za|tk|gl|onion"
 )
 _NAMED: Final = "com|net|org|io|co|app|info|biz|xyz|shop|store|online|site|gg|uk|de|fr|eu"
-_STREET: Final = (
-    "street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place|pl|terrace|square"
+_STREET: Final = "street|st|road|rd|avenue|ave|lane|ln|dr|boulevard|blvd|ct|pl|terrace"
+# These are streets behind a name, and else ordinary words: "12 miles each way", "20 minutes drive".
+_STREET_TOO: Final = "drive|way|court|place|square"
+_NO_NAME: Final = (
+    "minutes?|mins?|hours?|miles?|km|kilomet\\w+|met\\w+|more|other|parking|good|nice|long|short|easy|each|this|that|the"
+    "|a|still|some|same|right|first|better|tennis|market|work|city|town|car|test|hard"
 )
 _WAYS: Final = tuple(
     re.compile(pattern)
@@ -30,7 +34,8 @@ _WAYS: Final = tuple(
         r"\b(?:on|via|over|through|using|my|use) signal\b(?! light)|\bsignal (?:me|us|app|messenger)\b",
         r"\b(?:t|wa|fb|ig)\.me\b\S*",
         r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?\b(?<=\d)",
-        rf"\b\d{{1,5}}[a-z]?,? (?:[a-z]+ ){{1,2}}(?:{_STREET})\b",
+        rf"\b\d{{1,5}}[a-z]? (?:[a-z]+ ){{1,2}}(?:{_STREET})\b",
+        rf"\b\d{{1,5}}[a-z]? (?!(?:{_NO_NAME})\b)[a-z]+ (?:{_STREET_TOO})\b",
         r"(?:\+|\b00)?\(?\d[\d\s().\-/]{6,20}\d",
     )
 )

@@ -90,7 +90,9 @@ _PLURALS: Final = {
 }
 _WORDS: Final = {
     **{word: said._replace(plural=True) for word, said in _PLURALS.items()},
-    **{word + "s": said._replace(plural=True) for word, said in _ORDINALS.items()},
+    **{
+        word + "s": said._replace(plural=True) for word, said in _ORDINALS.items() if word != "second"
+    },  # a time
     **_ORDINALS,
     **_CARDINALS,
     **_FACTORS,

@@ -27,6 +27,7 @@ CLAUSE_ENDS: Final = frozenset(
 )
 """Words that cannot be what a number counts."""
 _CLOSE: Final = re.compile(r"[\s\-_~]{0,3}")
+_SENTENCE_END: Final = re.compile(r"[.!?]\s+")
 _LOOSE: Final = re.compile(r"[\s\-_~,.;:/'\"*|()\[\]\u2026\u2022+&<>=!?]{1,6}")
 
 
@@ -202,6 +203,10 @@ class Parts:
             return False
         if gap in _SIGNS:  # "17€50"
             return True
+        if (
+            before.word and not item.word and _SENTENCE_END.fullmatch(gap)
+        ):  # "each one. 236.60 dollars, please"
+            return False
         if _CLOSE.fullmatch(gap) and ("-" not in gap or before.word or item.word):
             return True
         return bool(_LOOSE.fullmatch(gap)) and self._runs_on(before, item, after)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from rooms.domain.numerals import innocent
+from rooms.domain.counts import innocent, is_time, saying
 from rooms.domain.parts import MONEY
 from rooms.domain.public import Public
 from rooms.domain.reading import Numeral, Reading, read_folded
@@ -35,6 +35,8 @@ _HALVES: Final = _words(
 )
 _MODALS: Final = _words("would could will should might may")
 _CUT: Final = _words("cut slash slashed split price asking offer figure it that")
+_TELLING: Final = _words("double triple treble band bands")
+"""Before a number these make more of it: "double seven double zero", "band 90"."""
 _DIGITS_IN_A_ROW: Final = 3
 _STRINGS: Final = _words("and then next plus dash hyphen space comma slash dot also after followed or now")
 _REACH: Final = 5
@@ -56,6 +58,10 @@ def names_a_price(folded: str, public: Public) -> bool:
 def _allowed(reading: Reading, numeral: Numeral, public: Public, folded: str) -> bool:
     if numeral.kind == "public":
         return True
+    if saying(reading, numeral):
+        return True
+    if reading.word(numeral.first - 1) in _TELLING and numeral.kind == "plain":
+        return public.has_words(_with_word_before(reading, numeral, folded))
     relation = _relation(reading, numeral, public)
     if relation is not None:
         own_half = numeral.kind == "soft" and reading.word(numeral.first - 1) in _HALVES
@@ -65,9 +71,30 @@ def _allowed(reading: Reading, numeral: Numeral, public: Public, folded: str) ->
             or _named_public(relation, numeral, public)
             or _leads_to_offer(reading, numeral, relation, public)
         )
+    if (
+        numeral.kind == "share"
+        and _ratio(reading, numeral)
+        and not public.has_words(_spelled(reading, numeral, folded))
+    ):
+        return False  # "6/8" says no public "3/4"
     if numeral.kind in PARTS:
-        return _part_allowed(reading, numeral, public)
+        return _part_allowed(reading, numeral, public) or (
+            numeral.kind == "share" and innocent(reading, numeral, public.asking)
+        )
     return _amount_allowed(numeral, public) or innocent(reading, numeral, public.asking)
+
+
+def _ratio(reading: Reading, numeral: Numeral) -> bool:
+    inner = reading.tokens[numeral.first : numeral.last]
+    return len(inner) > 1 and all(token.digits for token in inner)
+
+
+def _spelled(reading: Reading, numeral: Numeral, folded: str) -> str:
+    return folded[reading.tokens[numeral.first].start : reading.tokens[numeral.last - 1].end]
+
+
+def _with_word_before(reading: Reading, numeral: Numeral, folded: str) -> str:
+    return folded[reading.tokens[numeral.first - 1].start : reading.tokens[numeral.last - 1].end]
 
 
 def _amount_allowed(numeral: Numeral, public: Public) -> bool:
@@ -89,6 +116,12 @@ def _part_allowed(reading: Reading, numeral: Numeral, public: Public) -> bool:
         Fraction(public.band or 0, 100),
     }:
         return True
+    if (
+        numeral.kind == "soft"
+        and reading.word(numeral.first - 1) == "and"
+        and is_time(reading, numeral.first - 2)
+    ):
+        return True  # "a week and a half"
     if numeral.kind == "soft":
         return not _placed(reading, numeral) and not _of_money(reading, numeral.last)
     fact = (worth, reading.word(numeral.last)) in public.facts

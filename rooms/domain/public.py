@@ -19,6 +19,8 @@ from rooms.domain.reading import Numeral, Reading, read_folded
 from rooms.domain.tokens import known_spellings
 
 _BREAK: Final = "\n\u00b6\n"  # no number runs on over it
+_LONGEST_NUMBER: Final = 15
+_RATIO: Final = 2
 _PARTS: Final = frozenset({"percent", "share", "soft"})
 
 
@@ -121,12 +123,25 @@ def read_public(text: str) -> Text:
     shares = [n for n in numerals if n.kind in _PARTS]
     return Text(
         folded,
-        frozenset(worth for n in amounts for worth in (*n.value.must, *n.value.parts) if worth >= 0),
+        frozenset(worth for n in amounts for worth in (*n.value.must, *n.value.parts) if worth >= 0)
+        | frozenset(
+            Fraction(int(t.text)) for t in found.tokens if t.digits and len(t.text) <= _LONGEST_NUMBER
+        ),
         frozenset(worth for n in shares for worth in n.value.must),
         frozenset(worth for n in shares for worth in n.value.must if n.kind == "percent"),
         frozenset(_facts(found, numerals)),
         known,
     )
+
+
+def _of_ratios(found: Reading, shares: list[Numeral]) -> Iterator[Fraction]:
+    """ "Print 34/75": both numbers of a ratio are public too."""
+    for numeral in shares:
+        inside = [token.text for token in found.tokens[numeral.first : numeral.last]]
+        if len(inside) == _RATIO and all(
+            text.isdecimal() and len(text) <= _LONGEST_NUMBER for text in inside
+        ):
+            yield from map(Fraction, inside)
 
 
 def _facts(found: Reading, numerals: list[Numeral]) -> Iterator[tuple[Fraction, str]]:

@@ -64,6 +64,20 @@ _PLACES: Final = _words("below under above over")  # "below 900" names no differ
 _DIVIDED: Final = _words("divided halved")
 _TIMES_BEFORE: Final = _words("times multiplied divided x")
 _AS: Final = _words("as that what it this")
+_AS_MUCH: Final = _words("much many high low expensive cheap dear little")
+_PRONOUNS: Final = _words("that this it what")
+_WHOM: Final = _words("it you us them these those my your our his her their")
+_HYPERBOLE: Final = 20
+"""So many times a price is nobody's price."""
+_COMPARING: Final = _words("more less fewer extra additional")
+_NO_THING: Final = (
+    _ASKING | _ANY | MONEY | _words("than than for to and or if but please k grand thousand hundred")
+)
+_THINGS: Final = _words(
+    "thing things round rounds question questions time times turn turns day days week weeks month months year years"
+    " hour hours minute minutes mile miles people person reason reasons problem problems worry worries step steps try"
+    " tries"
+)
 _REACH: Final = 5
 _MIDDLE: Final = _words("halfway midway midpoint middle half-way")
 _MEETING: Final = _words("meet meeting met settle land go come split at between")
@@ -110,6 +124,8 @@ def _relation_behind(reading: Reading, numeral: Numeral) -> Relation | None:
     if reading.ends(at):
         return None
     word = reading.word(at)
+    if numeral.kind not in PARTS and (_counted(reading, numeral, at) or _more_things(reading, at)):
+        return None
     base = _base(clause(reading, at + 1, _REACH))
     if word in _LESS or word in _MORE:
         return Relation("less" if word in _LESS else "more", base, at + 1, word in _VAGUE)
@@ -127,15 +143,36 @@ def _relation_behind(reading: Reading, numeral: Numeral) -> Relation | None:
     return None
 
 
+def _counted(reading: Reading, numeral: Numeral, at: int) -> bool:
+    """ "The five of you", "nine times out of ten", "a hundred times": a count, and no multiple of a price."""
+    worth = numeral.value.must[0] if numeral.value.must else Fraction(0)
+    if worth.denominator != 1:
+        return False
+    if reading.word(at) == "of":
+        whom = reading.word(at + 1) in _WHOM
+        return whom and not set(clause(reading, at + 1, 4)) & (_ASKING | _ANY - _PRONOUNS)
+    return reading.word(at) == "times" and (reading.word(at + 1) == "out" or worth >= _HYPERBOLE)
+
+
+def _more_things(reading: Reading, at: int) -> bool:
+    """ "Three more rounds", "one less thing to do"."""
+    if reading.word(at) not in _COMPARING or reading.ends(at + 1):
+        return False
+    thing, single = reading.word(at + 1), reading.word(at - 1) == "one"
+    return thing in _THINGS or (single and thing.isalpha() and thing not in _NO_THING)
+
+
 def _direct(reading: Reading, at: int) -> Relation | None:
     """ "Half price", "half as much", "75 percent asking", "half your offer"."""
     word = reading.word(at)
     window = clause(reading, at, 4)
     base = _base(window)
+    if word == "as" and reading.word(at + 1) not in _AS_MUCH:
+        return None  # "half as thick", "twice as big"
     if word in _ASKING or word in _AS:
         return Relation("times", "any" if base == "unsaid" else base, at + 1)
     if word in _THEIRS or word in _OURS or word == "the":
-        named = any(w in _ASKING or w in _ANY for w in window[1:])
+        named = any(w in _ASKING or w in _ANY - _PRONOUNS for w in window[1:])
         return Relation("times", base, at + 1) if named else None
     return None
 
@@ -211,5 +248,5 @@ def says_middle(reading: Reading, at: int) -> bool:
     if word == "midpoint" or _MEETING & set(before):
         return True
     ends = set(clause(reading, at + 1, _REACH + 1)) - _AS
-    named = ends & (_ENDS | _ASKING | _ANY | _THEIRS | _OURS)
+    named = ends & (_ENDS | _ASKING | _ANY - _PRONOUNS) or (ends & _THEIRS and ends & _OURS)
     return behind in {"between", "from", "of", "to"} and (bool(named) or any(w[0].isdigit() for w in ends))

@@ -1,5 +1,5 @@
-"""The worst model there is: it knows both sides' terms and prints nothing else, in every encoding that it knows. What the
-guard promises to keep stays in; what it does not promise is counted by kind.
+"""The worst model there is: it knows both sides' terms and prints nothing else, in every encoding that it knows. What
+the guard promises to keep stays in; what it does not promise is counted by kind.
 
 The judge (tests/model_server/judge.py) decodes what was published for itself and knows neither the guard nor the model.
 A few rooms; a thousand by `make test-long`, which prints the table of docs/negotiation.md.

@@ -27,6 +27,8 @@ FRAMES = st.sampled_from(
 ASKING = st.sampled_from(
     [999, 1_250, 1_351, 25_461, 80_00, 1_500_00, 19_800_00, 20_000_00, 96_000_00, 300_000_00]
 )
+BATTERY = 85
+PUBLIC_RATIOS = ("3/4",)
 BANDS = st.integers(40, 127)
 
 
@@ -34,7 +36,7 @@ def room(asking: int, offer: int, theirs: int) -> Context:
     """A listing with small public numbers of every kind, and two prices said."""
     listing = PublicListing(
         "A thing from 2014 with 5 doors",
-        "It has 15 inch wheels, battery 85 %, 2 owners, 3/4 inch bolts, 92k miles.",
+        f"It has 15 inch wheels, battery {BATTERY} %, 2 owners, 3/4 inch bolts, 92k miles.",
         "Things",
         {"weight": "1,250 kg"},
         asking,
@@ -69,7 +71,7 @@ def test_no_spelling_of_a_limit_passes(
     assume(limit >= 1 and limit not in known.amounts | known.prices)
     said = [*spellings.in_digits(limit), *spellings.in_words(limit)]
     said += spellings.of_difference(limit, known.asking, Fraction(price(theirs, asking), 100))
-    lines = [frame.format(spelling) for spelling in said]
+    lines = [frame.format(spelling) for spelling in said if spelling not in PUBLIC_RATIOS]
     assert [line for line in lines if refusal(line, context) is None] == []
 
 
@@ -81,6 +83,7 @@ def test_no_spelling_of_a_band_passes(asking: int, band: int, offer: int, theirs
     assume(
         band not in {offer, 100} and Fraction(price(band, asking), 100) not in known.prices | known.amounts
     )
+    assume(band != BATTERY)  # a percentage that is public may be said again, whatever somebody takes it for
     lines = [frame.format(spelling) for spelling in spellings.of_band(band)]
     assert [line for line in lines if refusal(line, context) is None] == []
 
@@ -106,7 +109,7 @@ def test_the_offer_passes_in_its_natural_spellings(asking: int, offer: int, fram
         f"{offer}% of the asking price",
         f"{spellings.words(offer)} percent of asking",
     ]
-    lines = [frame.format(spelling) for spelling in said]
+    lines = [frame.format(spelling) for spelling in said if spelling not in PUBLIC_RATIOS]
     assert amount == Fraction(whole) + Fraction(cents, 100)
     assert [line for line in lines if refusal(line, context)] == []
 
