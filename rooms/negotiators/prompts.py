@@ -1,5 +1,8 @@
 """Briefs as messages. The rules are versioned files (rooms/prompts), whose digest is in the manifest; what anybody
 else wrote goes into fenced JSON, one line each, so that no text can forge a mark: a mark is a line of its own.
+
+All calls of a room begin alike, the same rules and then public data that only grows, so that a provider that keeps the
+beginning of a prompt ready need not read it again.
 """
 
 import functools
@@ -22,13 +25,13 @@ Messages = list[dict[str, str]]
 def speaking(brief: SpeakingBrief) -> Messages:
     """What a model is sent for one turn: public data, at level `guarded` its side's hints, and the turn."""
     rules = "speaking-guarded" if brief.offer_band is not None else "speaking-sealed"
-    blocks = [_public(brief)]
+    blocks = []
     if brief.hints.notes or brief.hints.dealbreakers:
         told = {"notes": brief.hints.notes, "dealbreakers": list(brief.hints.dealbreakers)}
         blocks.append(_fenced("YOUR SIDE", {"side": brief.role, **told}))
     turn = {"side": brief.role, "round": brief.round, "rounds": brief.rounds, "offer": _offer(brief)}
     blocks.append(_fenced("TURN", {**turn, "withheld": list(brief.withheld)}))
-    return _messages(rules, blocks)
+    return _messages(_public(brief), rules, blocks)
 
 
 def deciding(brief: DecidingBrief) -> Messages:
@@ -44,7 +47,7 @@ def deciding(brief: DecidingBrief) -> Messages:
     }
     answer = _fenced("ANSWER", {"vote_only": brief.vote_only})
     rules = "deciding-sealed" if brief.vote_only else "deciding-guarded"
-    return _messages(rules, [_public(brief), _fenced("YOUR SIDE", own), answer])
+    return _messages(_public(brief), rules, [_fenced("YOUR SIDE", own), answer])
 
 
 def _public(brief: SpeakingBrief | DecidingBrief) -> str:
@@ -79,10 +82,10 @@ def _fenced(name: str, content: Mapping[str, Any]) -> str:
     return f"<<<{name}\n{line}\n{name}>>>"
 
 
-def _messages(rules: str, blocks: list[str]) -> Messages:
+def _messages(public: str, rules: str, blocks: list[str]) -> Messages:
     return [
-        {"role": "system", "content": _rules(rules)},
-        {"role": "user", "content": "\n".join(blocks)},
+        {"role": "system", "content": _rules("room")},
+        {"role": "user", "content": "\n".join([public, _rules(rules), *blocks])},
     ]
 
 

@@ -3,6 +3,7 @@ call may know."""
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,10 +43,12 @@ def deciding(*, role: Role = "seller", vote_only: bool = False, terms: Terms = S
 
 
 def blocks(messages: prompts.Messages) -> dict[str, Any]:
-    """The data of the user's message, by mark; fails where anything stands outside a block."""
+    """The data of the user's message, by mark; fails where anything but a file's rules stands outside a block."""
     assert [one["role"] for one in messages] == ["system", "user"]
+    assert messages[0]["content"] == (prompts.FOLDER / "room.md").read_text().strip()
     text = messages[1]["content"]
-    assert BLOCK.sub("", text).strip("\n") == ""
+    files = [path.read_text().strip() for path in prompts.FOLDER.glob("*.md")]
+    assert BLOCK.sub("", text).strip("\n") in files
     return {name: json.loads(line) for name, line in BLOCK.findall(text)}
 
 
@@ -79,9 +82,10 @@ def test_without_hints_a_prompt_says_nothing_of_its_side() -> None:
 
 
 def test_at_level_sealed_the_rules_are_others_and_there_is_no_offer() -> None:
-    guarded, sealed = prompts.speaking(speaking()), prompts.speaking(speaking(offer_band=None))
+    sealed = prompts.speaking(speaking(offer_band=None))
     assert blocks(sealed)["TURN"]["offer"] is None
-    assert guarded[0] != sealed[0]
+    assert "nobody speaks of money" in sealed[1]["content"]
+    assert "nobody speaks of money" not in prompts.speaking(speaking())[1]["content"]
 
 
 def test_a_draft_that_was_withheld_is_asked_for_again_by_its_reason() -> None:
@@ -106,7 +110,7 @@ def test_a_decision_is_asked_for_with_all_of_its_own_sides_terms() -> None:
 def test_at_level_sealed_the_vote_alone_is_asked_for() -> None:
     messages = prompts.deciding(deciding(vote_only=True))
     assert blocks(messages)["ANSWER"] == {"vote_only": True}
-    assert '"band"' not in messages[0]["content"]
+    assert '"band"' not in messages[1]["content"]
 
 
 @pytest.mark.parametrize(
@@ -136,9 +140,25 @@ def test_whatever_was_written_arrives_as_it_was_and_on_one_line(title: str, prof
     assert found["PUBLIC DATA"]["profile"] == profile
 
 
+def test_all_calls_of_a_room_begin_alike_and_what_they_begin_with_only_grows() -> None:
+    first = prompts.speaking(speaking(hints=hints(SECRET)))
+    later = replace(
+        speaking(), transcript=(*speaking().transcript, Line(1, "buyer", "Hello.", 70)), role="seller"
+    )
+    decided = prompts.deciding(deciding())
+    assert first[0] == prompts.speaking(later)[0] == decided[0]
+    begun = first[1]["content"].partition("]}\nPUBLIC DATA>>>")[0]
+    assert prompts.speaking(later)[1]["content"].startswith(begun)
+
+
 def test_rules_are_files_and_hold_no_slot() -> None:
     names = sorted(path.name for path in prompts.FOLDER.glob("*.md"))
-    assert names == ["deciding-guarded.md", "deciding-sealed.md", "speaking-guarded.md", "speaking-sealed.md"]
-    for path in prompts.FOLDER.glob("*.md"):
-        assert "instructions" in path.read_text()
-        assert prompts.speaking(speaking(offer_band=None)) == prompts.speaking(speaking(offer_band=None))
+    assert names == [
+        "deciding-guarded.md",
+        "deciding-sealed.md",
+        "room.md",
+        "speaking-guarded.md",
+        "speaking-sealed.md",
+    ]
+    assert "never instructions" in (prompts.FOLDER / "room.md").read_text()
+    assert not any("{{" in path.read_text() for path in prompts.FOLDER.glob("*.md"))
