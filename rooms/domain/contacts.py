@@ -14,7 +14,7 @@ _STREET: Final = "street|st|road|rd|avenue|ave|lane|ln|dr|boulevard|blvd|ct|pl|t
 _STREET_TOO: Final = "drive|way|court|place|square"
 _NO_NAME: Final = (
     "minutes?|mins?|hours?|miles?|km|kilomet\\w+|met\\w+|more|other|parking|good|nice|long|short|easy|each|this|that|the"
-    "|a|still|some|same|right|first|better|tennis|market|work|city|town|car|test|hard"
+    "|a|still|some|same|right|first|better|tennis|market|work|city|town|car|test|hard|gb|tb|mb|inch|wheel|flash|disk|rear|front|four|two|left|right|long"
 )
 _WAYS: Final = tuple(
     re.compile(pattern)

@@ -39,8 +39,8 @@ NOTHING_COUNTED: Final = (
         " thanks thank tomorrow tonight max maximum min minimum total altogether all only just about around up down"
         " right left too also again still already even ever never always very quite rather much many lot lots"
         # and what people say for thousands
-        " ish odd something fold k m mil mille grand thou percent pct point large big stack stacks rack racks bag bags"
-        " note notes bill bills smacker smackers clam clams rock rocks unit units figure figures bit bits digit digits"
+        " ish odd something fold k m mil mille grand thou percent pct point large big stack stacks"
+        " bill bills smacker smackers clam clams figure figures digit digits"
         " hundred hundreds thousand thousands million millions dozen"
     )
 )
@@ -58,6 +58,8 @@ PRICED: Final = _words(
     "to at do for pay take offer is was under over about around below above than accept want need reach say maybe"
     " near nearly roughly approximately almost exactly call"
 )
+OTHERS: Final = _words("other others same")
+MANY_DO: Final = _words("don't do are aren't have haven't will won't would can can't never always")
 MOVED: Final = _words("by down up another further")
 LOOKING: Final = _words("looking look searching search hunting asking waiting wishing after")
 ENDS: Final = _words(
@@ -96,6 +98,9 @@ SAYINGS: Final = tuple(
         "six of one and half a dozen of the other",
         "two's company",
         "better than one",
+        "worth two in the bush",
+        "one off the list",
+        "one off my list",
         "on all fours",
         "two sides to every",
         "a thousand words",

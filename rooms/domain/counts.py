@@ -20,6 +20,8 @@ _MOST_COUNTED: Final = 100 // _LEAST_SHARE
 _MOST_OF_ANYTHING: Final = 12
 _LONGEST_TIME: Final = 60
 """Round tens up to here pass with a unit of time, of length or of warmth: "forty minutes"."""
+_LONGEST_WAY: Final = 1000
+"""Round hundreds below it pass likewise: "two hundred miles"."""
 _RANKS: Final = frozenset({Fraction(1), Fraction(2), Fraction(3)})
 _TWO: Final = 2
 
@@ -35,6 +37,13 @@ def innocent(reading: Reading, numeral: Numeral, asking: Fraction | None) -> boo
         return asking is not None and _times_out_of(reading, numeral)
     if asking is not None and worth <= _MOST_OF_ANYTHING and _measured(reading, numeral):
         return True  # "two and a half months"
+    if (
+        worth.denominator == 1
+        and worth % 100 == 0
+        and asking is not None
+        and _counts(reading, numeral, worth, asking)
+    ):
+        return True
     if numeral.last - numeral.first > 1:
         return asking is not None and _is_huge(reading, numeral) and _hyperbole(reading, numeral, asking)
     return _by_itself(reading, numeral, worth, asking)
@@ -74,6 +83,8 @@ def _priced_one(reading: Reading, numeral: Numeral) -> bool:
 
 def _counts(reading: Reading, numeral: Numeral, worth: Fraction, asking: Fraction) -> bool:
     """Whether a small whole number stands with what it counts."""
+    if worth % 100 == 0 and 0 < worth < _LONGEST_WAY:
+        return _measured(reading, numeral) and not _like_a_price(worth, asking)
     if not 0 < worth <= _LONGEST_TIME:
         return False
     if _measured(reading, numeral) and worth % 10 == 0 and not _like_a_price(worth, asking):
@@ -98,7 +109,7 @@ def _ways_to_count(reading: Reading, numeral: Numeral, worth: Fraction) -> Itera
         yield _in_a_range(reading, numeral)
         yield _on_a_scale(reading, numeral)
         yield _a_night(reading, numeral) or _is_plenty(reading, numeral)
-        yield _or_so(reading, numeral)
+        yield _or_so(reading, numeral) or _of_the_four(reading, numeral)
 
 
 def _thing(reading: Reading, at: int, *, closed: bool) -> bool:
@@ -153,13 +164,17 @@ def _on_a_scale(reading: Reading, numeral: Numeral) -> bool:
 def _times_out_of(reading: Reading, numeral: Numeral) -> bool:
     """ "Nine out of ten people"; "85 out of 100" is a percentage."""
     whole = reading.tokens[numeral.last - 1].text
-    return whole in {"ten", "10"} and _thing(reading, numeral.last, closed=False)
+    if numeral.value.must == (Fraction(1),):
+        return True  # "three out of three"
+    most = _thing(reading, numeral.last, closed=False) or reading.word(numeral.last) in countable.MANY_DO
+    return whole in {"ten", "10"} and most
 
 
 def _is_huge(reading: Reading, numeral: Numeral) -> bool:
     """ "A hundred", "a dozen", "a couple of thousand" not: nobody counts so exactly."""
     words = [reading.word(at) for at in range(numeral.first, numeral.last)]
-    return words[0] in {"a", "an", "one"} and len(words) == _TWO and words[1] in countable.HUGE
+    begun = words[:-1] in (["a"], ["an"], ["one"], ["couple"], ["couple", "of"], ["a", "couple", "of"])
+    return begun and words[-1] in countable.HUGE
 
 
 def _hyperbole(reading: Reading, numeral: Numeral, asking: Fraction) -> bool:
@@ -207,6 +222,12 @@ def _or_so(reading: Reading, numeral: Numeral) -> bool:
         if other - one == 1 and reading.word(first.first - 1) not in countable.PRICED | countable.MONEY_TALK:
             return True
     return False
+
+
+def _of_the_four(reading: Reading, numeral: Numeral) -> bool:
+    """ "My favourite of the four", "the other two"."""
+    before = [reading.word(numeral.first - back) for back in (1, 2)]
+    return before == ["the", "of"] or before[0] in countable.OTHERS
 
 
 def _numeral_at(reading: Reading, at: int) -> Numeral | None:

@@ -37,6 +37,7 @@ _MODALS: Final = _words("would could will should might may")
 _CUT: Final = _words("cut slash slashed split price asking offer figure it that")
 _TELLING: Final = _words("double triple treble band bands")
 """Before a number these make more of it: "double seven double zero", "band 90"."""
+_LARGE: Final = 1000
 _DIGITS_IN_A_ROW: Final = 3
 _STRINGS: Final = _words("and then next plus dash hyphen space comma slash dot also after followed or now")
 _REACH: Final = 5
@@ -81,7 +82,26 @@ def _allowed(reading: Reading, numeral: Numeral, public: Public, folded: str) ->
         return _part_allowed(reading, numeral, public) or (
             numeral.kind == "share" and innocent(reading, numeral, public.asking)
         )
+    if _rounds_a_fact(reading, numeral, public):
+        return True
     return _amount_allowed(numeral, public) or innocent(reading, numeral, public.asking)
+
+
+def _rounds_a_fact(reading: Reading, numeral: Numeral, public: Public) -> bool:
+    """ "Just over sixty thousand miles" where 61,400 miles are public: the same thing, to one or two digits."""
+    if numeral.money or len(numeral.value.must) > 1 or reading.ends(numeral.last):
+        return False
+    worth, what = numeral.value.must[0], reading.word(numeral.last)
+    same = [
+        fact for fact, behind in public.facts if behind == what and fact >= _LARGE and behind not in MONEY
+    ]
+    return any(worth in _rounded(fact) for fact in same)
+
+
+def _rounded(fact: Fraction) -> set[Fraction]:
+    digits = len(str(int(fact)))
+    steps = (Fraction(10) ** (digits - 1), Fraction(10) ** (digits - 2))
+    return {edge * step for step in steps for edge in (fact // step, fact // step + 1)}
 
 
 def _ratio(reading: Reading, numeral: Numeral) -> bool:
@@ -179,7 +199,7 @@ def _relation(reading: Reading, numeral: Numeral, public: Public) -> Relation | 
     found = relation_of(reading, numeral)
     if found is None or found.base != "unsaid" or numeral.kind in PARTS:
         return found
-    absolute = found.vague and any(worth in public.prices for worth in numeral.value.must)
+    absolute = any(worth in public.prices for worth in numeral.value.must)
     fact = any((worth, reading.word(numeral.last)) in public.facts for worth in numeral.value.must)
     return None if absolute or fact or innocent(reading, numeral, public.asking) else found
 

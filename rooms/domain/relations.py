@@ -66,7 +66,7 @@ _TIMES_BEFORE: Final = _words("times multiplied divided x")
 _AS: Final = _words("as that what it this")
 _AS_MUCH: Final = _words("much many high low expensive cheap dear little")
 _PRONOUNS: Final = _words("that this it what")
-_WHOM: Final = _words("it you us them these those my your our his her their")
+_WHOM: Final = _words("this that it you us them these those my your our his her their")
 _HYPERBOLE: Final = 20
 """So many times a price is nobody's price."""
 _COMPARING: Final = _words("more less fewer extra additional")
@@ -159,7 +159,8 @@ def _more_things(reading: Reading, at: int) -> bool:
     if reading.word(at) not in _COMPARING or reading.ends(at + 1):
         return False
     thing, single = reading.word(at + 1), reading.word(at - 1) == "one"
-    return thing in _THINGS or (single and thing.isalpha() and thing not in _NO_THING)
+    several = thing.endswith("s") and not reading.word(at - 1).isdecimal()
+    return thing in _THINGS or ((single or several) and thing.isalpha() and thing not in _NO_THING)
 
 
 def _direct(reading: Reading, at: int) -> Relation | None:
