@@ -199,7 +199,7 @@ def _relation(reading: Reading, numeral: Numeral, public: Public) -> Relation | 
     found = relation_of(reading, numeral)
     if found is None or found.base != "unsaid" or numeral.kind in PARTS:
         return found
-    absolute = any(worth in public.prices for worth in numeral.value.must)
+    absolute = found.vague and any(worth in public.prices for worth in numeral.value.must)
     fact = any((worth, reading.word(numeral.last)) in public.facts for worth in numeral.value.must)
     return None if absolute or fact or innocent(reading, numeral, public.asking) else found
 

@@ -179,6 +179,8 @@ def _direct(reading: Reading, at: int) -> Relation | None:
 
 
 def _relation_before(reading: Reading, numeral: Numeral) -> Relation | None:
+    if reading.word(numeral.first - 1) == "at":
+        return None  # "start us off at 314.82"
     at, skipped, by = numeral.first, _BEFORE, False
     while at > 0 and not reading.ends(at) and reading.word(at - 1) in skipped:
         at -= 1
