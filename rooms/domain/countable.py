@@ -99,6 +99,8 @@ SAYINGS: Final = tuple(
         "two's company",
         "better than one",
         "worth two in the bush",
+        "two left hands",
+        "a stitch in time saves nine",
         "one off the list",
         "one off my list",
         "on all fours",

@@ -243,11 +243,10 @@ def _numeral_to(reading: Reading, numeral: Numeral) -> Numeral | None:
 
 
 def _decade_of_time(reading: Reading, numeral: Numeral) -> bool:
-    """ "The late eighties"; "the low eighties" would be a price."""
-    return reading.word(numeral.first).endswith("ties") and reading.word(numeral.first - 1) in {
-        "late",
-        "early",
-    }
+    """ "The late eighties", "a picture of the sixties"; "the low eighties" would be a price."""
+    before, earlier = reading.word(numeral.first - 1), reading.word(numeral.first - 2)
+    dated = before in {"late", "early"} or (before == "the" and earlier in {"of", "from", "since"})
+    return reading.word(numeral.first).endswith("ties") and dated
 
 
 def saying(reading: Reading, numeral: Numeral) -> bool:
@@ -274,5 +273,7 @@ def _idiom(reading: Reading, numeral: Numeral) -> bool:
     an_or_two = reading.word(numeral.first - 3) in {"a", "an", "one"} and earlier not in MONEY
     if before == "or" and (earlier in countable.COUNTED or earlier in countable.TIME or an_or_two):
         return True
+    if before in {"in", "you", "us", "we", "they", "them"}:
+        return reading.word(numeral.last) not in MONEY
     both = before in {"the", "these", "those", "no", "between"} and reading.word(numeral.last) not in MONEY
     return both or before == "takes"

@@ -30,7 +30,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _HALVES: Final = _words(
-    "first second other better last top bottom front back rear upper lower left right which each my your his her their"
+    "good bad easy hard best worst fun bigger smaller"
+    " first second other better last top bottom front back rear upper lower left right which each my your his her their"
     " our its"
 )
 _MODALS: Final = _words("would could will should might may")
@@ -38,6 +39,7 @@ _CUT: Final = _words("cut slash slashed split price asking offer figure it that"
 _TELLING: Final = _words("double triple treble band bands")
 """Before a number these make more of it: "double seven double zero", "band 90"."""
 _LARGE: Final = 1000
+_GROUPED: Final = 2
 _DIGITS_IN_A_ROW: Final = 3
 _STRINGS: Final = _words("and then next plus dash hyphen space comma slash dot also after followed or now")
 _REACH: Final = 5
@@ -122,6 +124,8 @@ def _amount_allowed(numeral: Numeral, public: Public) -> bool:
     value = numeral.value
     if any(worth in public.prices for worth in (*value.must, *value.may)):
         return True
+    if numeral.money and len(value.must) == _GROUPED and max(value.must) == 1000 * min(value.must):
+        return max(value.must) in public.amounts  # "16.400 EUR" is read as grouped, where that is public
     return all(worth == 0 or worth in public.amounts for worth in value.must)
 
 
@@ -139,14 +143,20 @@ def _part_allowed(reading: Reading, numeral: Numeral, public: Public) -> bool:
     if (
         numeral.kind == "soft"
         and reading.word(numeral.first - 1) == "and"
-        and is_time(reading, numeral.first - 2)
+        and _is_thing(reading, numeral.first - 2)
     ):
-        return True  # "a week and a half"
+        return True  # "a week and a half", "an apprenticeship and a half"
     if numeral.kind == "soft":
         return not _placed(reading, numeral) and not _of_money(reading, numeral.last)
     fact = (worth, reading.word(numeral.last)) in public.facts
     known = public.percents if numeral.kind == "percent" else public.shares
     return worth in known and (fact or not near_a_price(reading, numeral))
+
+
+def _is_thing(reading: Reading, at: int) -> bool:
+    """Whether token `at` is a word and neither money nor a number."""
+    word = reading.word(at)
+    return word.isalpha() and word not in MONEY and not any(n.first <= at < n.last for n in reading.numerals)
 
 
 def _digit_by_digit(reading: Reading) -> bool:
@@ -196,10 +206,17 @@ def _placed(reading: Reading, numeral: Numeral) -> bool:
 
 def _relation(reading: Reading, numeral: Numeral, public: Public) -> Relation | None:
     """The relation to a price that a number stands in, if it does."""
+    if (
+        numeral.kind == "soft"
+        and reading.word(numeral.last) in {"a", "an", "the"}
+        and is_time(reading, numeral.last + 1)
+    ):
+        return None  # "under half a minute"
     found = relation_of(reading, numeral)
     if found is None or found.base != "unsaid" or numeral.kind in PARTS:
         return found
-    absolute = found.vague and any(worth in public.prices for worth in numeral.value.must)
+    leads = public.amounts if reading.word(found.end) == "to" else frozenset[Fraction]()
+    absolute = found.vague and any(worth in public.prices | leads for worth in numeral.value.must)
     fact = any((worth, reading.word(numeral.last)) in public.facts for worth in numeral.value.must)
     return None if absolute or fact or innocent(reading, numeral, public.asking) else found
 

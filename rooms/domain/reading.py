@@ -127,7 +127,8 @@ class _Reader(Parts):
             return None
         if last - at == 2 and inner[0].digits:
             return None  # "92k", "56cm"
-        if self.folded[inner[0].start : inner[-1].end] in self.known:
+        spelled = self.folded[inner[0].start : inner[-1].end]
+        if spelled in self.known or spelled.removesuffix("s") in self.known:
             return Numeral("public", self._inner(inner), at, last)
         changes = sum(a.digits != b.digits for a, b in pairwise(inner))
         glued = self.found[at].gap == "" and at > 0 and self.found[at - 1].digits

@@ -65,6 +65,14 @@ _DIVIDED: Final = _words("divided halved")
 _TIMES_BEFORE: Final = _words("times multiplied divided x")
 _AS: Final = _words("as that what it this")
 _AS_MUCH: Final = _words("much many high low expensive cheap dear little")
+_PEOPLE: Final = _words("you us them my our your")
+_OFF_SAID: Final = (["the", "bat"], ["the", "shelf"], ["the", "peg"])
+_WHEN: Final = _words(
+    "morning afternoon evening week weekend month year season summer winter spring autumn time"
+)
+_PAYING: Final = _words(
+    "pay do offer take go give want need ask asking price cost accept for at to worth bid knock cut"
+)
 _PRONOUNS: Final = _words("that this it what")
 _WHOM: Final = _words("this that it you us them these those my your our his her their")
 _HYPERBOLE: Final = 20
@@ -124,7 +132,7 @@ def _relation_behind(reading: Reading, numeral: Numeral) -> Relation | None:
     if reading.ends(at):
         return None
     word = reading.word(at)
-    if numeral.kind not in PARTS and (_counted(reading, numeral, at) or _more_things(reading, at)):
+    if _says_no_price(reading, numeral, at):
         return None
     base = _base(clause(reading, at + 1, _REACH))
     if word in _LESS or word in _MORE:
@@ -154,6 +162,20 @@ def _counted(reading: Reading, numeral: Numeral, at: int) -> bool:
     return reading.word(at) == "times" and (reading.word(at + 1) == "out" or worth >= _HYPERBOLE)
 
 
+def _says_no_price(reading: Reading, numeral: Numeral, at: int) -> bool:
+    """Whether the words behind a number only look like a relation to a price."""
+    if reading.word(at) == "off" and clause(reading, at + 1, 2) in _OFF_SAID:
+        return True
+    if numeral.kind not in PARTS:
+        return _counted(reading, numeral, at) or _more_things(reading, at)
+    return numeral.kind == "soft" and reading.word(at) == "of" and _share_of_people(reading, numeral, at)
+
+
+def _share_of_people(reading: Reading, numeral: Numeral, at: int) -> bool:
+    """ "A quarter of you": of what nobody pays for."""
+    return reading.word(at + 1) in _PEOPLE and not set(clause_before(reading, numeral.first, 4)) & _PAYING
+
+
 def _more_things(reading: Reading, at: int) -> bool:
     """ "Three more rounds", "one less thing to do"."""
     if reading.word(at) not in _COMPARING or reading.ends(at + 1):
@@ -168,6 +190,8 @@ def _direct(reading: Reading, at: int) -> Relation | None:
     word = reading.word(at)
     window = clause(reading, at, 4)
     base = _base(window)
+    if word in {"this", "that"} and reading.word(at + 1) in _WHEN:
+        return None  # "twice this morning"
     if word == "as" and reading.word(at + 1) not in _AS_MUCH:
         return None  # "half as thick", "twice as big"
     if word in _ASKING or word in _AS:

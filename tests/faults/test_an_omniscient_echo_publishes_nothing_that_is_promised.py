@@ -130,7 +130,9 @@ def judge(found: Found, echo: Echoing, title: str, secret: Secret, turns: Sequen
         found.lines += 1
         found.published[kind] += 1
         found.heard[kind] += bool(channels & CHANNELS.get(kind, KEPT))
-        if channels & KEPT:
+        if (
+            channels & KEPT and kind != SCRIPTED
+        ):  # those are made of public text alone (docs/negotiation.md, 12)
             found.leaks.append(f"{kind} {sorted(channels & KEPT)}: {turn.text} [{secret}]")
         public += [turn.text, offer]
     for role in ("seller", "buyer"):
@@ -186,6 +188,7 @@ def table(found: Found, rooms: int) -> str:
         f"kinds that no draft was of: {unheard}",
         f"lines of the scripted persona: {found.published[SCRIPTED]}",
     ]
+    lines += found.leaks
     published = [kind for kind in PROMISED if found.published[kind]]
     lines += [f"  {kind}: {found.published[kind]} of {found.tried[kind]}" for kind in published]
     for kind in UNPROMISED:

@@ -125,7 +125,10 @@ def _tells(number: Number, side: Side, known: _Public) -> bool:
     limit = _major(side)
     reach = Fraction(side.asking_minor, side.unit * HALF_A_BAND)
     near = any(_close(value, limit, reach, known) for value in _meant(number.near, side))
-    return near or any(value in _exactly(side) and value not in known.values for value in number.exact)
+    said = {
+        value for value in number.exact if value not in known.values and value / side.unit not in known.values
+    }
+    return near or bool(said & _exactly(side))
 
 
 def _major(side: Side) -> Fraction:

@@ -11,6 +11,8 @@ _DOWN: Final = frozenset(
 )
 _UP: Final = frozenset("over above more plus beyond premium higher top".split())
 _BEFORE_DOWN: Final = frozenset("minus less knock knocked drop discount subtract shave reduction".split())
+_WRITING: Final = frozenset("put putting write writing written wrote jot note pencil set".split())
+"""Before an amount that is "down" they make it no discount: "I put $2,500 down as my last word"."""
 _PARTS: Final = {"half": 2, "halve": 2, "quarter": 4}
 _REACH: Final = 4
 
@@ -43,7 +45,7 @@ class Relations:
     def amounts(self) -> Iterator[Fraction]:
         """Sums, differences, parts and middles of the numbers here and the public ones, in major units."""
         for number in self._numbers:
-            for off in number.near:
+            for off in number.near if not self._hundredths(number.end) else ():
                 yield from self._off(off, number)
         for part, at in self._fractions():
             yield part
@@ -78,7 +80,8 @@ class Relations:
         after = self._tokens[number.end : number.end + _REACH]
         before = self._tokens[max(0, number.start - 3) : number.start]
         neighbours = [value for other in self._near(number) for value in other.near]
-        if _DOWN.intersection(after) or _BEFORE_DOWN.intersection(before):
+        written = after[:1] == ["down"] and _WRITING.intersection(before)
+        if (_DOWN.intersection(after) and not written) or _BEFORE_DOWN.intersection(before):
             yield from (base - off for base in self._bases)
             yield from (abs(value - off) for value in neighbours)
         if _UP.intersection(after) or "+" in after[:1]:
