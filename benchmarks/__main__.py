@@ -7,7 +7,7 @@ from rich.console import Console
 
 from benchmarks.api import api
 from benchmarks.fanout import fanout
-from benchmarks.models import models
+from benchmarks.models import guard, models
 from benchmarks.rooms import rooms
 from benchmarks.size import FULL, TINY, Size
 from benchmarks.sleeping import sleeping
@@ -20,6 +20,7 @@ Benchmark = Callable[[Size], Iterator[Row]]
 BENCHMARKS: dict[str, Benchmark] = {
     "rooms": rooms,
     "models": models,
+    "guard": guard,
     "sleeping": sleeping,
     "fanout": fanout,
     "verification": verification,

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 
@@ -13,16 +13,21 @@ from benchmarks import ground
 from benchmarks.rooms import held
 from benchmarks.size import Size
 from benchmarks.table import Row
+from rooms.domain import guard as rules
 from rooms.domain.brief import Line, PublicListing, SpeakingBrief
 from rooms.domain.inference import SPEAKING
 from rooms.domain.room import TURNS
 from rooms.management.plan import PROJECT
 from rooms.management.stack import Stack
 from rooms.negotiators import prompts
+from rooms.negotiators.scripted import ScriptedPersona
 
 CALLS = TURNS + 2
 WARM = 3
 POSTS = 300
+LINES = 50
+SENTENCE = "The car is lovely and has 5 doors in it, seen from far away by many who know a lot of things. "
+NOTE = "We told nobody that the boat is red or blue and that the neighbour wants it as well. "
 
 
 def models(size: Size) -> Iterator[Row]:
@@ -45,6 +50,38 @@ def models(size: Size) -> Iterator[Row]:
             "MB without": least,
         },
     )
+
+
+def guard(_: Size) -> Iterator[Row]:
+    """A full line beside a long listing, nine turns and long notes: what each draft of a model goes through."""
+    said = tuple(f"I could let it go for ${19_800 - 99 * nth:,}. It has a tow bar." for nth in range(9))
+    listing = PublicListing(
+        "2016 Volvo V60 D4", (SENTENCE * 120)[:10_000], "car", {"fuel": "diesel"}, 2_000_000, "USD"
+    )
+    context = rules.Context(listing, ground.PROFILE, said, 90, ((NOTE * 60)[:4_000], "salvage title"))
+    line = f"{(SENTENCE * 7)[:570]} $18,000."
+    if rules.refusal(line, context) is not None:
+        raise RuntimeError("the line is an honest one")
+    scripted = ScriptedPersona()
+    yield Row(
+        "a drafted line of 600 characters through the guard",
+        _ms(lambda: rules.refusal(line, context)),
+        "ms of processor time",
+        "a scripted persona's line",
+        _ms(lambda: scripted.speak(_turn())),
+    )
+
+
+def _ms(work: Callable[[], object]) -> float:
+    """Processor time of one, the best of three runs."""
+
+    def once() -> float:
+        began = time.process_time()
+        for _ in range(LINES):
+            work()
+        return (time.process_time() - began) * 1000 / LINES
+
+    return min(once() for _ in range(3))
 
 
 @contextlib.contextmanager
