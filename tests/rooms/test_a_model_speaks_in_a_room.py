@@ -151,6 +151,38 @@ def test_a_refused_message_is_asked_for_twice_more_and_then_the_scripted_persona
     assert bob.get(f"rooms/{room}").body["outcome"]["deal"] is True
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("It is a fine car.", "no_offer"),
+        ("Dear [name], $19,800, $19,600, $19,400, $19,200 or so.", "number"),
+        ("It was {offer} when we spoke before, [name].", "placeholder"),
+    ],
+)
+def test_a_line_that_is_none_for_its_turn_is_asked_for_again(
+    asking: Workshop, provider: ModelServer, alice: Party, bob: Party, line: str, why: str
+) -> None:
+    provider.behaviour = lambda asked: (
+        completion(asked, line.replace("{offer}", str(asked.turn["offer"])))
+        if asked.call == "speak"
+        else Honest()(asked)
+    )
+    room = bob.join(alice.offer()).body["id"]
+    asking.work()
+    assert bob.get(f"rooms/{room}").body["status"] == "signing"
+    assert figures(asking)["lines_replaced"] == 10
+    assert figures(asking)[f"refused:{why}"] > 0
+
+
+def test_a_line_is_said_once(asking: Workshop, provider: ModelServer, alice: Party, bob: Party) -> None:
+    provider.behaviour = lambda asked: (
+        completion(asked, "My word on it: $15,800, $16,000.") if asked.call == "speak" else Honest()(asked)
+    )
+    room = bob.join(alice.offer()).body["id"]
+    asking.work()
+    assert len(set(lines(room))) == 10
+
+
 def test_a_line_that_was_replaced_looks_like_any_other(
     asking: Workshop, provider: ModelServer, alice: Party, bob: Party
 ) -> None:
