@@ -57,8 +57,8 @@ class Parrot:
     """Says in every turn what happens to stand in somebody's notes; decides honestly."""
 
     def __call__(self, asked: Asked) -> Answer:
-        turn = "a" * len(asked.talk)
-        line = f"They say that the gearbox whines in third and the loan of somebody is due. {turn}h!"
+        again = " ".join(["Well", "then"] * (len(asked.talk) + 1))
+        line = f"They say that the gearbox whines in third and the loan of somebody is due. {again}."
         return completion(asked, line) if asked.call == "speak" else Honest()(asked)
 
 

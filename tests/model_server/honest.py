@@ -49,6 +49,7 @@ TEMPLATES: Final = {
     ("seller", False): SELLER_TALKS,
     ("buyer", False): BUYER_TALKS,
 }
+MOST_WAYS: Final = 24
 LONGEST_NAME: Final = 80
 LONGEST_VALUE: Final = 60
 
@@ -73,12 +74,17 @@ class Honest:
         return completion(asked, "Hello.")
 
     def line(self, asked: Asked) -> str:
-        """The words of the turn; other words where earlier drafts were withheld."""
+        """The words of the turn, none that the talk has; other words where earlier drafts were withheld."""
         offer = asked.turn.get("offer")
         templates = TEMPLATES[asked.side, offer is not None]
         drawn = draw(self.seed, asked.side, asked.turn.get("round"), asked.listing)
-        template = templates[(drawn + len(asked.withheld)) % len(templates)]
-        return template.format(thing=_thing(asked), offer=offer, fact=_fact(asked, drawn))
+        said = {str(line.get("text")) for line in asked.talk}
+        for more in range(MOST_WAYS):
+            template = templates[(drawn + len(asked.withheld) + more) % len(templates)]
+            line = template.format(thing=_thing(asked), offer=offer, fact=_fact(asked, drawn + 11 * more))
+            if line not in said:
+                break
+        return line
 
     def decision(self, asked: Asked) -> str:
         """The vote, and the limit's own band where a band is asked for."""
