@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
@@ -165,7 +165,15 @@ def _seated(session: Session, worker: Worker) -> Iterator[_Seat]:
     try:
         yield _Seat(worker.models.persona(session.inference, sitting), sitting)
     finally:
-        figures.add(session.tenant_id, session.inference, sitting.take_counts(), worker.clock())
+        _write_down(session, sitting, worker.clock())
+
+
+def _write_down(session: Session, sitting: Sitting, now: datetime) -> None:
+    """The operator's figures. A room does not fail for want of them."""
+    try:
+        figures.add(session.tenant_id, session.inference, sitting.take_counts(), now)
+    except DatabaseError as error:
+        logger.warning("room %s: its figures were not written: %s", session.room_id, type(error).__name__)
 
 
 def _talk(session: Session, worker: Worker, seat: _Seat) -> None:
