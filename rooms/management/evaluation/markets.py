@@ -55,7 +55,7 @@ def _parsed(written: str) -> Model:
     try:
         return parse(written)
     except ModelRefused as refused:
-        raise CandidateRefused(f"{refused}; or {SCRIPTED}.".capitalize()) from None
+        raise CandidateRefused(f"{str(refused)[:1].upper()}{str(refused)[1:]}; or {SCRIPTED}.") from None
 
 
 def _host(model: Model) -> str:
