@@ -23,6 +23,9 @@ pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
 CALL_SECONDS = 2
 DEADLINE = 180.0
+ONE = 1
+"""Room of a dozen that may be lost: with these faults about one in 500 is, so that one of twelve is lost in every 40th
+run (which faults meet a decision depends on the order in which the calls arrive), and two in one of thousands."""
 FAULTS: dict[Behaviour, float] = {
     faults.RateLimited(1): 0.04,
     faults.RateLimited(9999): 0.01,
@@ -117,7 +120,7 @@ def test_nearly_all_rooms_come_to_an_outcome_all_end_in_time_and_none_is_half_si
     assert len(results) == rooms
     assert told["outside"] == told["false"] == told["unverified"] == told["wrong_band"] == 0
     outcomes = sum(one.verified for one in results)
-    assert outcomes >= 0.995 * rooms
+    assert rooms - outcomes <= max(ONE, 0.005 * rooms)
     assert {one.reason for one in results if not one.verified} <= {"model_unavailable"}
     assert all(seconds < DEADLINE for seconds in times(results))
     assert signatures(stack) == {"done": outcomes, "whole": outcomes, "other": 0}
