@@ -113,12 +113,10 @@ def test_no_speaking_prompt_holds_a_limit_and_each_decision_its_own_sides_alone(
     asking.work()
     speaking = [one.user for one in spoken(provider)]
     assert len(speaking) == 10
-    limit = str(TERMS["limit"])
+    # No round number among them: $18,000 may well be an offer on the way.
+    secrets = ("15731", "15,731", "18123", "18,123", "4,750", "4750")
     for text in speaking:
-        assert not any(
-            private in text
-            for private in (limit, limit.split(".", maxsplit=1)[0], "18000", "18,000", "4,750")
-        )
+        assert not [private for private in secrets if private in text]
     for nth, text in enumerate(speaking):
         own, other = ("seller", "buyer") if nth % 2 == 0 else ("buyer", "seller")
         assert f"{own}note" in text
