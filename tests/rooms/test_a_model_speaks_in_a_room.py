@@ -114,7 +114,7 @@ def test_no_speaking_prompt_holds_a_limit_and_each_decision_its_own_sides_alone(
     speaking = [one.user for one in spoken(provider)]
     assert len(speaking) == 10
     # No round number among them: $18,000 may well be an offer on the way.
-    secrets = ("15731", "15,731", "18123", "18,123", "4,750", "4750")
+    secrets = ("16161", "16,161", "18123", "18,123", "4,750", "4750")
     for text in speaking:
         assert not [private for private in secrets if private in text]
     for nth, text in enumerate(speaking):
