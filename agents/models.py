@@ -67,6 +67,15 @@ class Agent(models.Model):
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     public_key = models.BinaryField(max_length=32, unique=True, editable=False)
     enrolled_at = models.DateTimeField(editable=False)
+    name = models.CharField(max_length=80, blank=True, help_text="What the person behind it calls it.")
+    kept_by = models.ForeignKey(
+        "agents.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="agents",
+        help_text="Who was signed in and had the key sign that it is theirs.",
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -78,6 +87,58 @@ class Agent(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint[:16]
+
+
+class Ownership(models.Model):
+    """That a human, by the AlienID address, stands behind an agent's key: claimed by the key, or verified.
+
+    claimed: the key says so. verified: the SSO named this key, or the owner confirmed it here. refused, revoked: the
+    owner said no to a claim, or ended what was verified; until the owner confirms the key, nothing else opens it again.
+    """
+
+    class State(models.TextChoices):
+        CLAIMED = "claimed"
+        VERIFIED = "verified"
+        REFUSED = "refused"
+        REVOKED = "revoked"
+
+    class Proof(models.TextChoices):
+        ACCESS_TOKEN = "access_token"  # noqa: S105 - the kind of a proof
+        ID_TOKEN = "id_token"  # noqa: S105
+        CONFIRMATION = "confirmation"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agent = models.ForeignKey("agents.Agent", on_delete=models.CASCADE, related_name="ownerships")
+    address = models.CharField(max_length=128, editable=False, help_text="The AlienID address, `sub`.")
+    state = models.CharField(max_length=8, choices=State)
+    proof = models.CharField(max_length=12, choices=Proof, blank=True)
+    claimed_at = models.DateTimeField(editable=False)
+    verified_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    evidence = models.JSONField(
+        null=True,
+        editable=False,
+        help_text="What proved it, with the JWK that verified it: agents.domain.evidence.",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["address", "state"], name="ownership_of_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "address"], name="ownership_once_an_address"),
+            models.UniqueConstraint(
+                fields=["agent"], condition=Q(state="verified"), name="ownership_verified_once_an_agent"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="claimed", proof="", verified_at=None, ended_at=None)
+                | Q(state="refused", proof="", verified_at=None, ended_at__isnull=False)
+                | Q(state="verified", verified_at__isnull=False, ended_at=None) & ~Q(proof="")
+                | Q(state="revoked", verified_at__isnull=False, ended_at__isnull=False) & ~Q(proof=""),
+                name="ownership_state_is_told_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} of {self.agent}: {self.state}"
 
 
 class AgentToken(models.Model):

@@ -1,13 +1,17 @@
 """The doors to tenants, agents and their tokens."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from agents.domain.caller import MemberRole
-from agents.models import Agent, AgentToken, Membership, Tenant
+from agents.models import Agent, AgentToken, Membership, Ownership, Tenant
+
+
+MOST_CLAIMS = 200
 
 
 def tenant_at(host: str) -> Tenant | None:
@@ -31,6 +35,52 @@ def agent_by_fingerprint(fingerprint: str) -> Agent | None:
     return Agent.objects.filter(fingerprint=fingerprint).first()
 
 
+def _verified() -> QuerySet[Ownership]:
+    return Ownership.objects.filter(state=Ownership.State.VERIFIED)
+
+
+def acting(fingerprint: str) -> tuple[Agent, str | None] | None:
+    """The agent of a key and its verified owner's address, in one query: this is asked at every request."""
+    owner = Subquery(_verified().filter(agent=OuterRef("pk")).values("address")[:1])
+    found = Agent.objects.filter(fingerprint=fingerprint).annotate(owner=owner).first()
+    return None if found is None else (found, found.owner)
+
+
+def owner_of(agent_id: UUID) -> str | None:
+    """The AlienID address of an agent's verified owner."""
+    return _verified().filter(agent_id=agent_id).values_list("address", flat=True).first()
+
+
+def ownership(agent_id: UUID, address: str) -> Ownership | None:
+    """What is known of an address as this agent's owner."""
+    return Ownership.objects.filter(agent_id=agent_id, address=address).first()
+
+
+def evidence_of(agent_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """What proved the owners, present and past, of agents: documents as agents.domain.evidence reads them, the
+    newest first. What only claims an owner, and an id token that names no key, are not among them."""
+    rows = Ownership.objects.filter(agent_id__in=agent_ids).exclude(proof="").exclude(evidence=None)
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for one in rows.order_by("-verified_at"):
+        found.setdefault(one.agent_id, []).append(one.evidence)
+    return found
+
+
+def claims_on(addresses: Collection[str]) -> list[Ownership]:
+    """Keys that claim one of these addresses as their owner and were neither confirmed nor refused, the oldest
+    first."""
+    rows = Ownership.objects.filter(
+        address__in=addresses, state=Ownership.State.CLAIMED, agent__revoked_at=None
+    )
+    return list(rows.select_related("agent").order_by("claimed_at")[:MOST_CLAIMS])
+
+
+def agents_of(person_id: int, addresses: Collection[str]) -> QuerySet[Agent]:
+    """A person's agents: those whose verified owner is one of these addresses, and those that the person keeps."""
+    owned = _verified().filter(address__in=addresses).values("agent_id")
+    return Agent.objects.filter(Q(id__in=owned) | Q(kept_by_id=person_id)).order_by("-enrolled_at")
+
+
 def agent(agent_id: UUID) -> Agent:
     return Agent.objects.get(id=agent_id)
 
@@ -41,8 +91,16 @@ def lock_agent(agent_id: UUID) -> None:
 
 
 def token_by_digest(tenant: Tenant, digest: str) -> AgentToken | None:
-    """The token with this SHA-256 at this tenant, its agent with it, whether or not it still counts."""
-    return AgentToken.objects.filter(tenant=tenant, digest=digest).select_related("agent").first()
+    """The token with this SHA-256 at this tenant, its agent with it and that one's verified owner as `owner`,
+    whether or not it still counts."""
+    owner = Subquery(_verified().filter(agent=OuterRef("agent_id")).values("address")[:1])
+    rows = AgentToken.objects.filter(tenant=tenant, digest=digest).annotate(owner=owner)
+    return rows.select_related("agent").first()
+
+
+def tokens_of(tenant: Tenant, agent_id: UUID) -> QuerySet[AgentToken]:
+    """An agent's tokens at a tenant, the newest first."""
+    return AgentToken.objects.filter(tenant=tenant, agent_id=agent_id).order_by("-created_at", "-id")
 
 
 def live_tokens(tenant: Tenant, now: datetime) -> list[AgentToken]:

@@ -9,10 +9,12 @@ MemberRole = Literal["seller", "operator", "auditor"]
 
 @dataclass(frozen=True)
 class AgentCaller:
-    """An agent that proved its key at this tenant. `fingerprint` is 64 hex digits."""
+    """An agent that proved its key at this tenant. `fingerprint` is 64 hex digits; `owner` the AlienID address of
+    its verified owner (one that is merely claimed counts for nothing)."""
 
     agent_id: UUID
     fingerprint: str
+    owner: str | None = None
     is_authenticated: bool = True
 
 
