@@ -59,10 +59,10 @@ def ownership(agent_id: UUID, address: str) -> Ownership | None:
 def evidence_of(agent_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     """What proved the owners, present and past, of agents: documents as agents.domain.evidence reads them, the
     newest first. What only claims an owner, and an id token that names no key, are not among them."""
-    rows = Ownership.objects.filter(agent_id__in=agent_ids).exclude(proof="").exclude(evidence=None)
+    rows = Ownership.objects.filter(agent_id__in=agent_ids, evidence__isnull=False).exclude(proof="")
     found: dict[UUID, list[dict[str, Any]]] = {}
-    for one in rows.order_by("-verified_at"):
-        found.setdefault(one.agent_id, []).append(one.evidence)
+    for agent_id, document in rows.order_by("-verified_at").values_list("agent_id", "evidence"):
+        found.setdefault(agent_id, []).append(cast("dict[str, Any]", document))
     return found
 
 
