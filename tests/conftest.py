@@ -25,6 +25,7 @@ from rooms import manifest
 from rooms.actions import mint, run
 from rooms.management.broker import command
 from rooms.vault import Keyring
+from tests.alien_sso import AlienSso
 from tests.doubles import TersePersona
 from tests.model_server import Honest, ModelServer
 from tests.parties import Party, Person, Workshop, member
@@ -76,6 +77,13 @@ def provider(providers: ModelServer) -> ModelServer:
     providers.behaviour = Honest()
     providers.requests.clear()
     return providers
+
+
+@pytest.fixture
+def alien_sso() -> Iterator[AlienSso]:
+    """An SSO on loopback that knows Ada, Grace and Alan, for one test: it may rotate its keys or be put in trouble."""
+    with AlienSso() as server:
+        yield server
 
 
 @pytest.fixture
