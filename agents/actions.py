@@ -4,13 +4,16 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db import transaction
 
 from agents import broadcasts, queries
 from agents.domain import keys
 from agents.domain.caller import AgentCaller
+from agents.errors import Conflict, Unauthenticated
 from agents.models import Agent, AgentToken, Membership, Tenant, User
 
+MOST_TOKENS = 20
+"""Of one agent at one market that still open it."""
 LAST_USE_IS_KEPT_TO = timedelta(minutes=5)  # a write for each request would be a write on the hot path
 
 
@@ -29,7 +32,7 @@ def revoke_agent(agent: Agent, now: datetime) -> datetime:
     Returns since when: an earlier revocation stands.
     """
     Agent.objects.filter(id=agent.id, revoked_at=None).update(revoked_at=now)
-    broadcasts.right_changed(_group_of(agent))
+    have_rights_asked_again(agent)
     return queries.agent(agent.id).revoked_at or now
 
 
@@ -40,34 +43,44 @@ def token_digest(key: str) -> str:
 
 def issue_token(
     agent: Agent, tenant: Tenant, *, now: datetime, label: str = "", lifetime: timedelta | None = None
-) -> str:
-    """A new token's key, to be shown once: only its digest is stored."""
+) -> tuple[str, AgentToken]:
+    """A new token's key, to be shown once, and the token: only the key's digest is stored.
+
+    Raises Conflict (`too_many_tokens`), Unauthenticated where the agent was revoked meanwhile.
+    """
     key = secrets.token_urlsafe(32)
-    AgentToken.objects.create(
-        agent=agent,
-        tenant=tenant,
-        digest=token_digest(key),
-        label=label,
-        created_at=now,
-        expires_at=now + lifetime if lifetime else None,
-    )
-    return key
+    with transaction.atomic():
+        queries.lock_agent(agent.id)
+        if not queries.agent_stands(agent.id):
+            raise Unauthenticated("agent_revoked", "This agent has been revoked.")
+        if queries.live_tokens_of(tenant, agent.id, now) >= MOST_TOKENS:
+            raise Conflict("too_many_tokens", f"An agent has {MOST_TOKENS} tokens at most: revoke one.")
+        token = AgentToken.objects.create(
+            agent=agent,
+            tenant=tenant,
+            digest=token_digest(key),
+            label=label,
+            created_at=now,
+            expires_at=now + lifetime if lifetime else None,
+        )
+    return key, token
 
 
 def revoke_token(token: AgentToken, now: datetime) -> None:
     """From now on the token opens nothing, and what it holds open is closed."""
     AgentToken.objects.filter(id=token.id, revoked_at=None).update(revoked_at=now)
-    broadcasts.right_changed(_group_of(token.agent))
+    have_rights_asked_again(token.agent)
 
 
-def _group_of(agent: Agent) -> str:
-    return broadcasts.group_of(AgentCaller(agent.id, agent.fingerprint))
+def have_rights_asked_again(agent: Agent) -> None:
+    """Whatever the agent holds open is asked, on commit, whether it still may."""
+    broadcasts.right_changed(broadcasts.group_of(AgentCaller(agent.id, agent.fingerprint)))
 
 
 def note_use(token: AgentToken, now: datetime) -> None:
-    """Keep when the token was last used, to within five minutes."""
-    stale = Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USE_IS_KEPT_TO)
-    AgentToken.objects.filter(stale, id=token.id).update(last_used_at=now)
+    """Keep when the token was last used, to within five minutes; nothing is written in between."""
+    if token.last_used_at is None or token.last_used_at < now - LAST_USE_IS_KEPT_TO:
+        AgentToken.objects.filter(id=token.id).update(last_used_at=now)
 
 
 def ensure_tenant(slug: str, name: str, host: str) -> Tenant:

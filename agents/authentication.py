@@ -1,26 +1,20 @@
 """The ways in, for DRF. Each proves a caller at the request's tenant or says which check failed."""
 
-import time
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from agents import actions, queries, replay
-from agents.domain import agentid
+from agents import proving, queries
 from agents.domain.caller import AgentCaller, Caller, PersonCaller
-from agents.domain.keys import KeyRefused
 from agents.errors import Unauthenticated
+from agents.proving import Addressed, Credentials
 from agents.tenancy import tenant_of
 
-CHALLENGE = "AgentID, Token"
-VALIDITY = timedelta(minutes=5)
+CHALLENGE = 'AgentID, DPoP algs="EdDSA Ed25519", Token'
 
 
 def _credentials(request: Request, scheme: str) -> str | None:
@@ -40,50 +34,29 @@ class _AgentAuthentication(BaseAuthentication):
 class AgentIdAuthentication(_AgentAuthentication):
     """`Authorization: AgentID <base64url JSON>`: Alien Agent ID token v1."""
 
-    def authenticate(self, request: Request) -> tuple[AgentCaller, None] | None:
+    def authenticate(self, request: Request) -> tuple[AgentCaller, Credentials] | None:
         value = _credentials(request, "AgentID")
+        return None if value is None else proving.by_agentid(value, timezone.now())
+
+
+class DPoPAuthentication(_AgentAuthentication):
+    """`Authorization: DPoP <access token>` with `DPoP: <proof>`: RFC 9449."""
+
+    def authenticate(self, request: Request) -> tuple[AgentCaller, Credentials] | None:
+        value = _credentials(request, "DPoP")
         if value is None:
             return None
-        token = self._verified(value)
-        skew = int(settings.CLOCK_SKEW_SECONDS)
-        # After the signature, so that nobody can use up another agent's nonces.
-        replay.once(
-            "nonce", token.fingerprint, token.nonce, seconds=int(VALIDITY.total_seconds()) + 2 * skew + 1
-        )
-        agent = queries.agent_by_fingerprint(token.fingerprint) or actions.enrol(
-            token.public_key, timezone.now()
-        )
-        if agent.revoked_at is not None:
-            raise Unauthenticated("agent_revoked", "This agent has been revoked.")
-        return AgentCaller(agent.id, agent.fingerprint), None
-
-    def _verified(self, value: str) -> agentid.AgentIdToken:
-        skew_ms = int(settings.CLOCK_SKEW_SECONDS * 1000)
-        try:
-            return agentid.parse_and_verify(value, now_ms=time.time_ns() // 1_000_000, skew_ms=skew_ms)
-        except (agentid.TokenRefused, KeyRefused) as refused:
-            raise Unauthenticated(refused.code, f"The AgentID token is refused: {refused}.") from None
+        method = request.method or ""
+        addressed = Addressed(method, request.build_absolute_uri(request.get_full_path()))
+        return proving.by_dpop(value, request.headers.get("DPoP"), addressed, timezone.now())
 
 
 class TokenAuthentication(_AgentAuthentication):
     """`Authorization: Token <key>`: a token of one agent at one tenant."""
 
-    def authenticate(self, request: Request) -> tuple[AgentCaller, UUID] | None:
+    def authenticate(self, request: Request) -> tuple[AgentCaller, Credentials] | None:
         key = _credentials(request, "Token")
-        if key is None:
-            return None
-        now = timezone.now()
-        token = queries.token_by_digest(tenant_of(request), actions.token_digest(key))
-        if token is None:
-            raise Unauthenticated("unknown_token", "No such token at this market.")
-        if token.revoked_at is not None:
-            raise Unauthenticated("token_revoked", "This token has been revoked.")
-        if token.expires_at is not None and token.expires_at <= now:
-            raise Unauthenticated("token_expired", "This token has expired.")
-        if token.agent.revoked_at is not None:
-            raise Unauthenticated("agent_revoked", "This agent has been revoked.")
-        actions.note_use(token, now)
-        return AgentCaller(token.agent.id, token.agent.fingerprint), token.id
+        return None if key is None else proving.by_token(tenant_of(request), key, timezone.now())
 
 
 class PersonAuthentication(SessionAuthentication):
@@ -134,6 +107,14 @@ def agent_of(request: Request) -> AgentCaller:
     if not isinstance(who, AgentCaller):
         raise _nobody()
     return who
+
+
+def credentials_of(request: Request) -> Credentials:
+    """By which way the calling agent came, behind IsAgent."""
+    found: Any = request.auth
+    if not isinstance(found, Credentials):
+        raise _nobody()
+    return found
 
 
 def the_caller(request: Request) -> Caller:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from agents.domain.caller import MemberRole
+from agents.errors import NotFound
 from agents.models import Agent, AgentToken, Membership, Ownership, Tenant
-
 
 MOST_CLAIMS = 200
 
@@ -49,6 +49,20 @@ def acting(fingerprint: str) -> tuple[Agent, str | None] | None:
 def owner_of(agent_id: UUID) -> str | None:
     """The AlienID address of an agent's verified owner."""
     return _verified().filter(agent_id=agent_id).values_list("address", flat=True).first()
+
+
+def owner_and_proof(agent_id: UUID) -> tuple[str | None, str]:
+    """(an agent's owner, how far that is proved): verified, else claimed, else (None, "none")."""
+    states = [Ownership.State.VERIFIED, Ownership.State.CLAIMED]
+    rows = dict(
+        Ownership.objects.filter(agent_id=agent_id, state__in=states)
+        .order_by("claimed_at")
+        .values_list("state", "address")
+    )
+    for state in states:
+        if state in rows:
+            return rows[state], str(state)
+    return None, "none"
 
 
 def ownership(agent_id: UUID, address: str) -> Ownership | None:
@@ -101,6 +115,20 @@ def token_by_digest(tenant: Tenant, digest: str) -> AgentToken | None:
 def tokens_of(tenant: Tenant, agent_id: UUID) -> QuerySet[AgentToken]:
     """An agent's tokens at a tenant, the newest first."""
     return AgentToken.objects.filter(tenant=tenant, agent_id=agent_id).order_by("-created_at", "-id")
+
+
+def live_tokens_of(tenant: Tenant, agent_id: UUID, now: datetime) -> int:
+    """How many tokens of an agent still open a tenant."""
+    alive = Q(expires_at=None) | Q(expires_at__gt=now)
+    return AgentToken.objects.filter(alive, tenant=tenant, agent_id=agent_id, revoked_at=None).count()
+
+
+def token(tenant: Tenant, agent_id: UUID, token_id: UUID) -> AgentToken:
+    """An agent's own token at a tenant. Raises NotFound."""
+    found = tokens_of(tenant, agent_id).filter(id=token_id).select_related("agent").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def live_tokens(tenant: Tenant, now: datetime) -> list[AgentToken]:

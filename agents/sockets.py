@@ -16,13 +16,23 @@ from django.core.handlers.asgi import ASGIRequest
 from rest_framework.request import Request
 
 from agents import broadcasts, queries
-from agents.authentication import AgentIdAuthentication, TokenAuthentication, agent_of, caller_of, person_of
+from agents.authentication import (
+    AgentIdAuthentication,
+    DPoPAuthentication,
+    TokenAuthentication,
+    agent_of,
+    caller_of,
+    credentials_of,
+    person_of,
+)
 from agents.domain.caller import AgentCaller, Caller
 from agents.errors import NotFound, Unauthenticated
 from agents.tenancy import host_name, tenant_of
 
 if TYPE_CHECKING:
     from agents.models import Tenant
+
+AS_HTTP = {"wss": "https", "https": "https"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,7 @@ class Standing:
                 raise Unauthenticated("agent_revoked", "The agent or its token has ended.")
         elif self.session_key is not None:
             return _person(_request({"type": "http", "headers": []}, tenant), self.session_key)
-        until = None if self.token_id is None else queries.token_end(self.token_id)
+        until = self.until if self.token_id is None else queries.token_end(self.token_id)
         return replace(self, tenant=tenant, until=until)
 
 
@@ -67,11 +77,11 @@ def standing_of(scope: dict[str, Any]) -> Standing:
     request = _request(scope)
     if not _same_origin(request):
         raise Unauthenticated("wrong_origin", "The page that opens this socket is of another site.")
-    sent = Request(request, authenticators=[AgentIdAuthentication(), TokenAuthentication()])
+    ways = [AgentIdAuthentication(), DPoPAuthentication(), TokenAuthentication()]
+    sent = Request(request, authenticators=ways)
     if caller_of(sent) is not None:
-        token: Any = sent.auth
-        until = None if token is None else queries.token_end(token)
-        return Standing(tenant_of(request), agent_of(sent), token_id=token, until=until)
+        by = credentials_of(sent)
+        return Standing(tenant_of(request), agent_of(sent), token_id=by.token_id, until=by.until)
     cookie = SimpleCookie(request.headers.get("Cookie", "")).get(settings.SESSION_COOKIE_NAME)
     if cookie is None:
         return Standing(tenant_of(request), None)
@@ -81,7 +91,11 @@ def standing_of(scope: dict[str, Any]) -> Standing:
 
 
 def _request(scope: dict[str, Any], tenant: "Tenant | None" = None) -> ASGIRequest:
-    request = ASGIRequest({"path": "/", "query_string": b"", **scope, "method": "GET"}, BytesIO())
+    opened = {"path": "/", "query_string": b"", **scope, "method": "GET"}
+    opened["scheme"] = AS_HTTP.get(
+        opened.get("scheme", ""), "http"
+    )  # what a DPoP proof names (RFC 6455 section 4.1)
+    request = ASGIRequest(opened, BytesIO())
     if tenant is None:
         try:
             tenant = queries.tenant_at(host_name(request))

@@ -14,9 +14,9 @@ from agents.serializers import Strict
 
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "nobody": [],
-    "anybody": [{}, {"AgentID": []}, {"Token": []}, {"session": []}],
-    "somebody": [{"AgentID": []}, {"Token": []}, {"session": []}],
-    "agents": [{"AgentID": []}, {"Token": []}],
+    "anybody": [{}, {"AgentID": []}, {"DPoP": []}, {"Token": []}, {"session": []}],
+    "somebody": [{"AgentID": []}, {"DPoP": []}, {"Token": []}, {"session": []}],
+    "agents": [{"AgentID": []}, {"DPoP": []}, {"Token": []}],
 }
 JSON = "application/json"
 

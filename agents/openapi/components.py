@@ -2,9 +2,10 @@
 
 from agents.domain.keys import to_base64url
 from agents.openapi.problems import FIELD_ERROR, PROBLEM
-from agents.openapi.table import Schema, exactly, nullable, ref
+from agents.openapi.table import Schema, exactly, nullable, page, ref
 from agents.parsers import Pages
 
+WAYS = 'AgentID, DPoP algs="EdDSA Ed25519", Token'
 DIGEST = "sha256:cf628d7de37408b139ea2dafdaa69a4f6b043c70ce6e0eeb837e63b6796c134c"
 FINGERPRINT = "1800eb197b4f6066bd71532d3f51c40db6e3e8eabfa616bfbc54875afa1a6b54"
 OTHER_FINGERPRINT = "9c1f6a2f3d0b8c5e7a4d1e6f2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e"
@@ -13,6 +14,15 @@ OTHER_ID = "01930d5e-7a00-7c1e-8000-0000000000c3"
 TIME = "2026-01-01T00:00:00Z"
 SIGNATURE = to_base64url(bytes(range(64)))
 KEY = to_base64url(bytes(range(32)))
+
+TOKEN: dict[str, Schema] = {
+    "id": ref("Id"),
+    "label": {"type": "string", "maxLength": 80},
+    "created_at": ref("Time"),
+    "expires_at": nullable(ref("Time")),
+    "last_used_at": {**nullable(ref("Time")), "description": "To within five minutes."},
+    "revoked_at": nullable(ref("Time")),
+}
 
 SCHEMAS: dict[str, Schema] = {
     "Problem": PROBLEM,
@@ -63,10 +73,27 @@ SCHEMAS: dict[str, Schema] = {
     "Agent": exactly(
         {
             "fingerprint": ref("Fingerprint"),
-            "owner": nullable({"type": "string"}),
-            "proof": {"const": "none", "description": "How far the owner is proved."},
+            "owner": nullable({"type": "string", "description": "An AlienID address."}),
+            "proof": {
+                "enum": ["none", "claimed", "verified"],
+                "description": "How far the owner is proved. One that is only claimed counts for nothing.",
+            },
         }
     ),
+    "Challenge": exactly(
+        {
+            "challenge": {
+                "type": "string",
+                "description": "base64url of a JSON object that says what it is for, a point, and the market's mark.",
+            },
+            "expires_at": ref("Time"),
+        }
+    ),
+    "AgentToken": exactly(TOKEN),
+    "NewAgentToken": exactly(
+        {**TOKEN, "token": {"type": "string", "description": "The key; it is shown this once."}}
+    ),
+    "AgentTokens": page("AgentToken"),
     "Revocation": exactly({"fingerprint": ref("Fingerprint"), "revoked_at": ref("Time")}),
 }
 
@@ -77,10 +104,17 @@ SECURITY_SCHEMES: dict[str, Schema] = {
         "description": "`Authorization: AgentID <base64url JSON>`: an Alien Agent ID token, version 1, made by the "
         "agent's Ed25519 key. It counts once and for five minutes.",
     },
+    "DPoP": {
+        "type": "http",
+        "scheme": "DPoP",
+        "description": "`Authorization: DPoP <access token>` of the Alien SSO's with `DPoP: <proof>` by the key that "
+        "it names (RFC 9449).",
+    },
     "Token": {
         "type": "http",
         "scheme": "Token",
-        "description": "`Authorization: Token <key>`: of one agent at one market, issued by the operator.",
+        "description": "`Authorization: Token <key>`: of one agent at one market, from "
+        "`POST agents/me/tokens`, the account page or the operator.",
     },
     "session": {
         "type": "apiKey",
@@ -112,7 +146,7 @@ HEADERS: dict[str, Schema] = {
         '"submissions";q=60;w=60',
     ),
     "Retry-After": _header("Try again after so many seconds.", {"type": "integer", "minimum": 1}, 2),
-    "WWW-Authenticate": _header("The ways in.", {"const": "AgentID, Token"}, "AgentID, Token"),
+    "WWW-Authenticate": _header("The ways in.", {"const": WAYS}, WAYS),
 }
 
 

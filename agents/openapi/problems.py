@@ -7,6 +7,63 @@ from agents.openapi.table import Codes, Schema, Who, exactly, listed, ref
 
 MEDIA_TYPE = "application/problem+json"
 
+DPOP_CODES = (
+    "missing_dpop",
+    "malformed_proof",
+    "bad_proof_typ",
+    "bad_proof_alg",
+    "missing_proof_jwk",
+    "bad_proof_jwk",
+    "private_in_proof_jwk",
+    "bad_proof_signature",
+    "bad_proof_htm",
+    "bad_proof_htu",
+    "bad_proof_iat",
+    "stale_proof",
+    "future_proof",
+    "missing_proof_jti",
+    "bad_proof_jti",
+    "replayed_proof_jti",
+    "bad_proof_ath",
+    "malformed_access_token",
+    "bad_access_token_typ",
+    "bad_access_token_alg",
+    "missing_access_token_kid",
+    "unknown_access_token_kid",
+    "bad_access_token_signature",
+    "bad_access_token_iss",
+    "bad_access_token_aud",
+    "bad_access_token_exp",
+    "expired_access_token",
+    "bad_access_token_iat",
+    "access_token_from_future",
+    "missing_access_token_sub",
+    "missing_cnf_jkt",
+    "jkt_mismatch",
+)
+OWNER_CODES = (
+    "broken_owner_chain",
+    "bad_binding_hash",
+    "bad_binding_signature",
+    "binding_of_another_key",
+    "binding_of_another_owner",
+    "binding_of_another_token",
+    "id_token_of_another",
+    "malformed_id_token",
+    "bad_id_token_typ",
+    "bad_id_token_alg",
+    "missing_id_token_kid",
+    "unknown_id_token_kid",
+    "bad_id_token_signature",
+    "bad_id_token_iss",
+    "bad_id_token_aud",
+    "bad_id_token_exp",
+    "id_token_from_future",
+    "missing_id_token_sub",
+    "bad_cnf_jkt",
+    "owner_mismatch",
+    "owner_revoked",
+)
 TOKEN_CODES = (
     "malformed_token",
     "unsupported_version",
@@ -15,7 +72,6 @@ TOKEN_CODES = (
     "token_from_future",
     "fingerprint_mismatch",
     "bad_signature",
-    "owner_chain_unsupported",
     "bad_pem",
     "bad_key_encoding",
     "small_order_key",
@@ -23,10 +79,15 @@ TOKEN_CODES = (
     "unknown_token",
     "token_revoked",
     "agent_revoked",
+    *OWNER_CODES,
+    *DPOP_CODES,
 )
 ALWAYS: Codes = {406: ("not_acceptable",), 500: ("internal_error",)}
-CREDENTIALS: Codes = {401: TOKEN_CODES, 503: ("replay_store_unavailable",)}
-ASKED: Codes = {401: ("not_authenticated", *TOKEN_CODES), 503: ("replay_store_unavailable",)}
+CREDENTIALS: Codes = {401: TOKEN_CODES, 503: ("replay_store_unavailable", "sso_unavailable")}
+ASKED: Codes = {
+    401: ("not_authenticated", *TOKEN_CODES),
+    503: ("replay_store_unavailable", "sso_unavailable"),
+}
 BY_WHO: Mapping[Who, Codes] = {
     "nobody": {},
     "anybody": CREDENTIALS,

@@ -212,6 +212,7 @@ def _api() -> dict[str, Any]:
         "REST_FRAMEWORK": {
             "DEFAULT_AUTHENTICATION_CLASSES": [
                 "agents.authentication.AgentIdAuthentication",
+                "agents.authentication.DPoPAuthentication",
                 "agents.authentication.TokenAuthentication",
                 "agents.authentication.PersonAuthentication",
             ],

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agents import actions, queries
+from agents.authentication import CHALLENGE
 from agents.domain import keys
 from agents.models import Agent, AgentToken, Tenant
 from tests.parties import Party, Workshop
@@ -76,7 +77,7 @@ def test_an_unknown_token_lets_nobody_in(workshop: Workshop, issued: Party, key:
     found = issued.get("agents/me", authorization=f"Token {key}")
     assert found.status == 401
     assert found.code == ("malformed_token" if key == "é" else "unknown_token")
-    assert found.headers["WWW-Authenticate"] == "AgentID, Token"
+    assert found.headers["WWW-Authenticate"] == CHALLENGE
 
 
 def test_the_stored_hash_is_no_token(workshop: Workshop, issued: Party) -> None:

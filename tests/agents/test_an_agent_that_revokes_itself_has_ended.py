@@ -17,7 +17,7 @@ Watch = Callable[[], AbstractContextManager[None]]
 
 def with_token(party: Party, tenant: Tenant) -> Party:
     agent = Agent.objects.get(fingerprint=party.fingerprint)
-    key = actions.issue_token(agent, tenant, now=timezone.now())
+    key, _ = actions.issue_token(agent, tenant, now=timezone.now())
     return Party(host=tenant.host, private=party.private, token=key)
 
 

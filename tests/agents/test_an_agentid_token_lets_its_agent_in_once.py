@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from agents import actions
+from agents.authentication import CHALLENGE
 from agents.domain import agentid, keys
 from agents.models import Agent
 from tests.parties import Answer, Party, Workshop
@@ -57,7 +58,7 @@ def test_a_token_counts_once(workshop: Workshop, alice: Party) -> None:
     assert ask(alice, value).status == 200
     again = ask(alice, value)
     assert (again.status, again.code) == (401, "replayed_nonce")
-    assert again.headers["WWW-Authenticate"] == "AgentID, Token"
+    assert again.headers["WWW-Authenticate"] == CHALLENGE
 
 
 def test_a_nonce_counts_once_across_markets(workshop: Workshop, alice: Party) -> None:
@@ -140,7 +141,7 @@ def test_what_is_no_token_is_refused(workshop: Workshop, alice: Party, value: st
 def test_another_scheme_proves_nobody(workshop: Workshop, alice: Party, value: str) -> None:
     found = ask(alice, value)
     assert (found.status, found.code) == (401, "not_authenticated")
-    assert found.headers["WWW-Authenticate"] == "AgentID, Token"
+    assert found.headers["WWW-Authenticate"] == CHALLENGE
 
 
 def test_refused_credentials_are_refused_where_none_are_needed(workshop: Workshop, alice: Party) -> None:

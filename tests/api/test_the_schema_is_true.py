@@ -68,7 +68,7 @@ def world(
     workshop.upgraded()
     waiting = alice.join(own).body["id"]
     agent = Agent.objects.get(fingerprint=bob.fingerprint)
-    token = actions.issue_token(agent, cars, now=workshop.now)
+    token, _ = actions.issue_token(agent, cars, now=workshop.now)
     contract = bob.get("contracts").body["results"][0]["id"]
     public = on_offer.body["listing"]
     return World(

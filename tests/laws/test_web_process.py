@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from agents.authentication import CHALLENGE
 from tests.parties import Party, Workshop
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,9 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Who may call without credentials. A new route has to be put down here, as public or as not.
 PUBLIC: dict[str, tuple[str, ...]] = {
     "api/v1/agents/me": (),
+    "api/v1/agents/me/challenges": (),
+    "api/v1/agents/me/tokens": (),
+    "api/v1/agents/me/tokens/<uuid:token_id>/revoke": (),
     "api/v1/agents/me/revoke": (),
     "api/v1/schema": METHODS,
     "api/v1/docs": METHODS,
@@ -121,7 +125,7 @@ def test_a_route_that_is_not_public_asks_who_is_calling(workshop: Workshop, alic
             assert found.status != 401, method
         else:
             assert (found.status, found.code) == (401, "not_authenticated"), method
-            assert found.headers["WWW-Authenticate"] == "AgentID, Token"
+            assert found.headers["WWW-Authenticate"] == CHALLENGE
 
 
 @pytest.mark.django_db

@@ -189,7 +189,7 @@ def test_a_socket_ends_with_its_token(signing_room: Callable[..., str], cars: Te
     room = signing_room()
     agent = queries.agent_by_fingerprint(bob.fingerprint)
     assert agent is not None
-    bob.token = actions.issue_token(agent, cars, now=timezone.now(), lifetime=timedelta(seconds=2))
+    bob.token, _ = actions.issue_token(agent, cars, now=timezone.now(), lifetime=timedelta(seconds=2))
     with Follower(room, of_agent(bob), after=15) as follower:
         began = time.monotonic()
         assert follower.close_code() == 4401

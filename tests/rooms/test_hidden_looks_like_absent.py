@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from agents import actions as agent_actions
+from agents.authentication import CHALLENGE
 from agents.models import Agent, Tenant
 from contracts.models import Contract
 from marketplace.models import Policy, SealingKey
@@ -153,7 +154,7 @@ def test_a_token_of_another_market_is_unknown(
 ) -> None:
     alice.get("agents/me")
     agent = Agent.objects.get(fingerprint=alice.fingerprint)
-    alice.token = agent_actions.issue_token(agent, cars, now=workshop.now)
+    alice.token, _ = agent_actions.issue_token(agent, cars, now=workshop.now)
     assert alice.get("agents/me").status == 200
     hidden = alice.at("bikes.localhost").get("agents/me")
     bob.token = "never issued"
@@ -172,7 +173,7 @@ def test_without_credentials_hidden_and_absent_are_401(
     hidden = alice.call(method, path.format(known), body, anonymous=True)
     alike(hidden, alice.call(method, path.format(uuid4()), body, anonymous=True))
     assert (hidden.status, hidden.code) == (401, "not_authenticated")
-    assert hidden.headers["WWW-Authenticate"] == "AgentID, Token"
+    assert hidden.headers["WWW-Authenticate"] == CHALLENGE
 
 
 def test_a_stranger_sees_nothing_in_any_list(

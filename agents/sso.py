@@ -1,0 +1,166 @@
+"""The Alien SSO's public keys: fetched when one is first asked for, kept, and fetched again where a token names a key
+that is not known.
+
+A request waits for a fetch only where it cannot do without, and for seconds at most; of a process's threads one
+fetches while the others go on with what is kept. While the SSO is down what is kept stays good: keys that were
+published once do not become wrong.
+"""
+
+import functools
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+from django.conf import settings
+
+from agents.errors import Unavailable
+
+Jwk = Mapping[str, Any]
+Get = Callable[[str], Any]
+"""Fetches an address and reads it as JSON. Raises FetchFailed."""
+
+FRESH_SECONDS: Final = 600.0
+UNKNOWN_SECONDS: Final = 30.0
+"""Between two fetches for keys that are not known: whoever invents key ids makes the SSO no more work than that."""
+FAILED_SECONDS: Final = 5.0
+FETCH_SECONDS: Final = 4.0
+MOST_BYTES: Final = 64 * 1024
+
+
+class FetchFailed(Exception):
+    """The SSO gave no answer that can be used."""
+
+
+@dataclass
+class KeyCache:
+    """One issuer's keys. get: how an address is fetched; clock: seconds that only grow."""
+
+    issuer: str
+    get: Get
+    clock: Callable[[], float] = time.monotonic
+    _keys: Mapping[str, Jwk] = field(default_factory=dict)
+    _fetched_at: float | None = None
+    _tried_at: float | None = None
+    _fetching: threading.Lock = field(default_factory=threading.Lock)
+
+    def key(self, kid: str) -> Jwk | None:
+        """The key with this id; None where the SSO has published none.
+
+        Raises Unavailable (`sso_unavailable`) where no keys were ever had and none can be had now.
+        """
+        known = self._keys.get(kid)
+        if known is None:
+            self._fetch_for(kid)
+        elif self._older_than(self._fetched_at, FRESH_SECONDS):
+            self._refresh()
+        if self._fetched_at is None:
+            raise Unavailable(
+                "sso_unavailable", "The Alien SSO cannot be asked right now.", retry_after=int(FAILED_SECONDS)
+            )
+        return self._keys.get(kid, known)
+
+    def published(self) -> list[Jwk]:
+        """Every key that is kept."""
+        return list(self._keys.values())
+
+    def _refresh(self) -> None:
+        """Fetch, unless another thread does or somebody tried a moment ago: what is kept will do."""
+        if self._may_try(FAILED_SECONDS) and self._fetching.acquire(blocking=False):
+            try:
+                self._fetch()
+            finally:
+                self._fetching.release()
+
+    def _fetch_for(self, kid: str) -> None:
+        """Fetch once for a key that is not known; who comes meanwhile waits for this fetch and makes none."""
+        if not self._fetching.acquire(timeout=2 * FETCH_SECONDS):
+            return
+        try:
+            pause = FAILED_SECONDS if self._fetched_at is None else UNKNOWN_SECONDS
+            if kid not in self._keys and self._may_try(pause):
+                self._fetch()
+        finally:
+            self._fetching.release()
+
+    def _fetch(self) -> None:
+        try:
+            self._keys = fetch(self.issuer, self.get)
+            self._fetched_at = self.clock()
+        except FetchFailed:
+            pass
+        self._tried_at = self.clock()
+
+    def _may_try(self, pause: float) -> bool:
+        return self._older_than(self._tried_at, pause)
+
+    def _older_than(self, moment: float | None, seconds: float) -> bool:
+        return moment is None or self.clock() - moment >= seconds
+
+
+def fetch(issuer: str, get: Get) -> dict[str, Jwk]:
+    """The RSA keys that an issuer publishes, by id, as its discovery document leads to them (OpenID Connect
+    Discovery 1.0, sections 3 and 4.3). Raises FetchFailed."""
+    told = get(f"{issuer}/.well-known/openid-configuration")
+    address = told.get("jwks_uri") if isinstance(told, dict) and told.get("issuer") == issuer else None
+    if not isinstance(address, str) or _origin(address) != _origin(issuer):
+        raise FetchFailed
+    found = get(address)
+    keys = found.get("keys") if isinstance(found, dict) else None
+    if not isinstance(keys, list):
+        raise FetchFailed
+    return {one["kid"]: one for one in keys if _is_usable(one)}
+
+
+def _is_usable(key: object) -> bool:
+    return isinstance(key, dict) and key.get("kty") == "RSA" and isinstance(key.get("kid"), str)
+
+
+def _origin(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc
+
+
+_FETCHERS: Final = ThreadPoolExecutor(2, thread_name_prefix="sso")
+
+
+def get_json(address: str) -> Any:
+    """Fetch an address and read it as JSON: no redirect, at most MOST_BYTES. Raises FetchFailed.
+
+    It takes FETCH_SECONDS at most, however slowly the other side sends, which a client's own limits (they count from
+    one piece to the next) do not promise.
+    """
+    try:
+        return json.loads(_FETCHERS.submit(_body, address).result(FETCH_SECONDS))
+    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
+        raise FetchFailed from None
+
+
+def _body(address: str) -> bytes:
+    found = b""
+    with httpx.stream("GET", address, timeout=FETCH_SECONDS, trust_env=False) as answer:
+        if answer.status_code != httpx.codes.OK:
+            raise FetchFailed
+        for piece in answer.iter_bytes():
+            found += piece
+            if len(found) > MOST_BYTES:
+                raise FetchFailed
+    return found
+
+
+@functools.cache
+def _cache(issuer: str) -> KeyCache:
+    return KeyCache(issuer, get_json)
+
+
+def key(kid: str) -> Jwk | None:
+    """The key with this id of the SSO that the settings name; None where it has published none.
+
+    Raises Unavailable (`sso_unavailable`).
+    """
+    return _cache(settings.ALIEN.issuer).key(kid)
