@@ -2,20 +2,20 @@
 
     {v: 1, fingerprint, publicKeyPem, owner, timestamp, nonce, sig}    base64url, after "AgentID "
 
-`sig` is Ed25519 over the other members as JavaScript's JSON.stringify writes them with sorted names. That is
-not RFC 8785 by name, but for these members (text, null, safe integers) `json.dumps` with ensure_ascii off
-writes the same bytes; a lone surrogate is the one exception, and no token here may hold one.
+`sig` is Ed25519 over the six members before it as JavaScript's JSON.stringify writes them with sorted names. An owner
+brings a chain, `ownerBinding` and `idToken`, which stand beside what is signed and are signed by themselves.
 The token names no audience and no method: it is good for one request (nonce) and for minutes (timestamp).
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from agents.domain import keys, strict_json
+from agents.domain import javascript_json, keys, owner_chain, strict_json
+from agents.domain.owner_chain import OwnerChain
 
 LIFETIME_MS: Final = 5 * 60 * 1000
 MOST_CHARACTERS: Final = 16_384
@@ -35,7 +35,6 @@ _REASONS: Final = {
     "token_from_future": "the token's timestamp is ahead of this clock: check yours",
     "fingerprint_mismatch": "the fingerprint is not that of the public key",
     "bad_signature": "the signature is not by the public key over these members",
-    "owner_chain_unsupported": "tokens with an owner are not taken here yet: send owner null and no chain",
 }
 
 
@@ -55,28 +54,40 @@ class AgentIdToken:
     public_key: bytes
     nonce: str
     timestamp_ms: int
+    chain: OwnerChain | None = None
 
 
-def make(private: Ed25519PrivateKey, *, now_ms: int, nonce: str) -> str:
-    """A token for one request; `nonce` is fresh and random."""
+def make(
+    private: Ed25519PrivateKey,
+    *,
+    now_ms: int,
+    nonce: str,
+    owner: str | None = None,
+    binding: Mapping[str, Any] | None = None,
+    id_token: str | None = None,
+) -> str:
+    """A token for one request; `nonce` is fresh and random. binding: of `owner_chain.bind`, with its id token."""
     raw = keys.public_bytes(private)
     members: dict[str, object] = {
         "v": 1,
         "fingerprint": keys.fingerprint(raw),
         "publicKeyPem": keys.to_pem(raw),
-        "owner": None,
+        "owner": owner,
         "timestamp": now_ms,
         "nonce": nonce,
     }
     signature = keys.to_base64url(private.sign(_signed_text(members)))
-    return keys.to_base64url(_json(members | {"sig": signature}))
+    chain = {"ownerBinding": binding, "idToken": id_token}
+    sent = members | {"sig": signature} | {name: one for name, one in chain.items() if one is not None}
+    return keys.to_base64url(json.dumps(sent, ensure_ascii=False).encode())
 
 
 def parse_and_verify(value: str, *, now_ms: int, skew_ms: int) -> AgentIdToken:
-    """The token's claims, once all of them are checked; anything else raises TokenRefused.
+    """The token's claims, once all of them are checked; anything else raises TokenRefused, and of an owner's chain
+    ChainRefused and IdTokenRefused. What the SSO signed is left to `owner_chain.verify`.
 
-    `now_ms` is milliseconds since 1970; `skew_ms` widens the accepted age at both ends. The signature, the
-    dearest check, comes last and covers exactly what was read.
+    `now_ms` is milliseconds since 1970; `skew_ms` widens the accepted age at both ends. The signature covers exactly
+    what was read.
     """
     members = _members(value)
     timestamp = _timestamp(members, now_ms, skew_ms)
@@ -84,7 +95,21 @@ def parse_and_verify(value: str, *, now_ms: int, skew_ms: int) -> AgentIdToken:
     signature = _signature(members)
     if not keys.verify(public_key, _signed_text(members), signature):
         raise TokenRefused("bad_signature")
-    return AgentIdToken(_text(members, "fingerprint"), public_key, _text(members, "nonce"), timestamp)
+    fingerprint, nonce = _text(members, "fingerprint"), _text(members, "nonce")
+    return AgentIdToken(fingerprint, public_key, nonce, timestamp, _chain(members, fingerprint, public_key))
+
+
+def _chain(members: Mapping[str, object], fingerprint: str, public_key: bytes) -> OwnerChain | None:
+    owner = members.get("owner")
+    if owner is None and _CHAIN.isdisjoint(members):
+        return None
+    return owner_chain.read(
+        members.get("ownerBinding"),
+        members.get("idToken"),
+        owner=owner,
+        fingerprint=fingerprint,
+        public_key=public_key,
+    )
 
 
 def _members(value: str) -> Mapping[str, object]:
@@ -97,8 +122,8 @@ def _members(value: str) -> Mapping[str, object]:
         raise TokenRefused("malformed_token")
     for name in _TEXTS:
         _text(members, name)
-    if members.get("owner") is not None or not _CHAIN.isdisjoint(members):
-        raise TokenRefused("owner_chain_unsupported")
+    if not isinstance(members.get("owner"), str | None):
+        raise TokenRefused("malformed_token")
     return members
 
 
@@ -154,8 +179,4 @@ def _signature(members: Mapping[str, object]) -> bytes:
 
 def _signed_text(members: Mapping[str, object]) -> bytes:
     """The signed members that are there: a signer without an owner leaves it out or signs it as null."""
-    return _json({name: members[name] for name in _SIGNED if name in members})
-
-
-def _json(members: Mapping[str, object]) -> bytes:
-    return json.dumps(members, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return javascript_json.stringify({name: members[name] for name in _SIGNED if name in members})

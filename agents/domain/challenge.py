@@ -55,10 +55,11 @@ def read(challenge: str) -> Challenge:
         raise ChallengeRefused("no challenge") from None
     if not isinstance(told, dict) or told.keys() != _MEMBERS or told["type"] != TYPE:
         raise ChallengeRefused("no challenge")
-    texts = [told[name] for name in ("host", "purpose", "for", "nonce")]
-    if not all(isinstance(one, str) for one in texts) or type(told["expires_at"]) is not int:
+    host, purpose, subject, nonce = (told[name] for name in ("host", "purpose", "for", "nonce"))
+    texts = all(isinstance(one, str) for one in (host, purpose, subject, nonce))
+    if not texts or type(told["expires_at"]) is not int:
         raise ChallengeRefused("no challenge")
-    return Challenge(*texts, told["expires_at"])
+    return Challenge(host, purpose, subject, nonce, told["expires_at"])
 
 
 def signed_bytes(challenge: str) -> bytes:

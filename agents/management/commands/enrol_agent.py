@@ -32,7 +32,7 @@ class Command(BaseCommand):
         except keys.KeyRefused as refused:
             raise CommandError(f"The key is refused: {refused.code}.") from None
         lifetime = timedelta(days=options["days"]) if options["days"] else None
-        token, _ = actions.issue_token(agent, tenant, now=now, label=options["label"], lifetime=lifetime)
+        token, _row = actions.issue_token(agent, tenant, now=now, label=options["label"], lifetime=lifetime)
         self.stderr.write(f"agent {agent.fingerprint} at {tenant.host}")
         self.stdout.write(token)
 
