@@ -1,5 +1,6 @@
 """What the environment says, read once and typed. A wrong value stops the start with one clear line."""
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -54,6 +55,21 @@ class Environment:
             if name.endswith(end) and value
         }
 
+    def issuer(self, name: str, default: str, *, on_this_machine: bool) -> str:
+        """The address of an OpenID provider: https, or, where it is to be on this machine, loopback by either scheme.
+
+        It has no slash at its end: what it signs names it, character by character.
+        """
+        address = self.values.get(name) or default
+        parts = _provider(address)
+        if parts is None or address.endswith("/"):
+            raise ImproperlyConfigured(f"{name} is no issuer: https://host, no slash at its end, no query.")
+        if on_this_machine and not _is_loopback(parts.hostname or ""):
+            raise ImproperlyConfigured(f"{name} is not on this machine, as ALIEN_STANDIN says.")
+        if not on_this_machine and parts.scheme != "https":
+            raise ImproperlyConfigured(f"{name} must be https, unless it is a stand-in: ALIEN_STANDIN=yes.")
+        return address
+
     def directory(self, name: str, default: Path) -> Path:
         """The variable as an absolute path; the directory is made, for its owner only, where it is missing."""
         path = Path(self.values.get(name, str(default))).expanduser().resolve()
@@ -87,6 +103,24 @@ class Environment:
             "PORT": port,
             "OPTIONS": asked,
         }
+
+
+def _provider(address: str) -> SplitResult | None:
+    """The parts of an OpenID provider's address (OpenID Connect Discovery section 2); None where it is none."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return None
+    plain = parts.scheme in ("http", "https") and parts.hostname and parts.username is None
+    return parts if plain and not set("?# \t\r\n") & set(address) else None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _split(name: str, address: str) -> tuple[SplitResult, int, dict[str, str]]:

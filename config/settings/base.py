@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from agents.domain.alien import Network
 from config.env import PROJECT, Environment
 from rooms.domain import inference
 
@@ -55,6 +56,7 @@ def common(env: Environment, *, secret_key: str, data_dir: Path) -> dict[str, An
         **_messages(env),
         **_api(),
         **_room(env, data_dir),
+        "ALIEN": _alien(env),
     }
 
 
@@ -248,6 +250,18 @@ def _room(env: Environment, data_dir: Path) -> dict[str, Any]:
         "REQUIRE_VERIFIED_OWNER": True,
         "SEALING_POOL": {"size": 256, "low_water": 128, "reserve": 32},
     }
+
+
+def _alien(env: Environment) -> Network:
+    """Which SSO names humans. A stand-in on this machine is taken only where the environment says that it is one."""
+    stand_in = env.text("ALIEN_STANDIN", "no") == "yes"
+    provider = env.text("ALIEN_PROVIDER_ADDRESS", "")
+    return Network(
+        issuer=env.issuer("ALIEN_ISSUER", "https://sso.alien-api.com", on_this_machine=stand_in),
+        provider_address=provider,
+        audiences=frozenset(env.words("ALIEN_AUDIENCES", provider)),
+        is_stand_in=stand_in,
+    )
 
 
 def _inference(env: Environment) -> inference.Installation:

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.env import process_environment
 from config.settings.base import common
 
 _env = process_environment()
+if _env.text("ALIEN_STANDIN", "no") != "no":
+    raise ImproperlyConfigured("ALIEN_STANDIN is for one machine: the stand-in verifies nobody.")
 
 _data = _env.directory("DATA_DIR", Path(_env.text("DATA_DIR")))
 

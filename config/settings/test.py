@@ -8,6 +8,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from agents.domain.alien import Network
 from config.env import process_environment
 from config.settings.base import RELEASE, channel_layers, common
 from rooms.domain.inference import SCRIPTED_ONLY
@@ -29,6 +30,7 @@ DEMO = False
 RELEASE = RELEASE  # noqa: PLW0127 - named here for the type checker, as the three below
 PERSONA = "rooms.negotiators.scripted.ScriptedPersona"
 INFERENCE = SCRIPTED_ONLY
+ALIEN = Network("https://sso.alien-api.com", provider_address="", audiences=frozenset())
 TURN_PAUSE_SECONDS = 0.0
 CLOCK_SKEW_SECONDS = 30
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

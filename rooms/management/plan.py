@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rooms.management import broker, model, ports
+from rooms.management import broker, model, ports, sso
 from rooms.management.child import Service
 from rooms.management.model import ModelFile, Served
 
@@ -108,6 +108,19 @@ def with_model(
         market = plan(replace(ground, inherited=told, running_seconds=model.RUNNING_SECONDS, seats=1))
         service = Service("model", serve(served), served.environment(ground.inherited))
         return replace(market, first=(*market.first, service), loaded=served.answers)
+
+    return planned
+
+
+def with_sso(plan: Callable[[Ground], Plan]) -> Callable[[Ground], Plan]:
+    """The same with a stand-in for the Alien SSO beside it. Nobody is served before it answers."""
+
+    def planned(ground: Ground) -> Plan:
+        stand_in = sso.StandIn(ports.free())
+        market = plan(replace(ground, inherited=stand_in.told(ground.inherited)))
+        service = Service("sso", stand_in.command(), stand_in.environment(ground.inherited))
+        loaded = market.loaded
+        return replace(market, first=(*market.first, service), loaded=lambda: stand_in.answers() and loaded())
 
     return planned
 

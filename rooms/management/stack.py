@@ -110,7 +110,7 @@ class Stack:
         for preparation in plan.preparations:
             _prepare(preparation, self.logs / f"{preparation.name}.log")
             self._check()
-        self._await(plan.loaded, "The model was not loaded", LOADING_SECONDS)
+        self._await(plan.loaded, "What the market needs was not there", LOADING_SECONDS)
         self.supervisor.launch(*plan.then)
         self._await(plan.ready, "The market did not open", START_SECONDS)
         self.supervisor.launch(*plan.last)

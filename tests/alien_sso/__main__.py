@@ -1,4 +1,4 @@
-"""`python -m tests.alien_sso --port 8009`: prints {"issuer": …}, answers until it is ended."""
+"""`python -m tests.alien_sso --port 8009`: prints {"issuer": …, "address": …}, answers until it is ended."""
 
 import argparse
 import json
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     named = {"port": asked.port, "issuer": asked.issuer, "approve_as": asked.approve_as}
     with AlienSso(**named, humans=asked.humans, clients=asked.client) as server:
-        sys.stdout.write(json.dumps({"issuer": server.issuer}) + "\n")
+        sys.stdout.write(json.dumps({"issuer": server.issuer, "address": server.address}) + "\n")
         sys.stdout.flush()
         signal.sigwait(ends)
     return 0

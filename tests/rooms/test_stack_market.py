@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="these tests read /proc"),
 ]
 SERVICES = ("broker", "worker", "beat", "web")
-WATCHED = (*SERVICES, "crowd")
+WATCHED = (*SERVICES, "sso", "crowd")
 
 
 @pytest.fixture(scope="module")

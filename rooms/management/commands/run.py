@@ -2,16 +2,17 @@
 
 import os
 from argparse import ArgumentParser
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
-from rooms.management import interrupts
+from rooms.management import interrupts, sso
 from rooms.management.display import Lines
 from rooms.management.errors import StackFailed
 from rooms.management.model import find
-from rooms.management.plan import PROJECT, market, watched_market, with_model
+from rooms.management.plan import PROJECT, Ground, Plan, market, watched_market, with_model, with_sso
 from rooms.management.stack import Stack
 
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         self, *, port: int, data_dir: Path, alone: bool, requests: bool, model: Path | None, **_: object
     ) -> None:
         console = Console(highlight=False)
-        plan = market if alone else watched_market
+        plan = with_humans(market if alone else watched_market, os.environ, PROJECT, console)
         try:
             stack = Stack(
                 data_dir=data_dir,
@@ -55,6 +56,19 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except KeyboardInterrupt:
             console.print("Stopped.")
+
+
+def with_humans(
+    plan: Callable[[Ground], Plan], told: Mapping[str, str], project: Path, console: Console
+) -> Callable[[Ground], Plan]:
+    """The plan with the stand-in for the Alien SSO, unless the environment names the real one or the code is not
+    there: then a line says so."""
+    if told.get(sso.REAL):
+        return plan
+    if not sso.is_here(project):
+        console.print("Nobody can sign in by the Alien SSO: its stand-in is in a clone only.")
+        return plan
+    return with_sso(plan)
 
 
 def _announce(console: Console, stack: Stack) -> None:
