@@ -1,7 +1,7 @@
 """/api/v1/agents."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,10 +14,12 @@ from agents.authentication import IsAgent, agent_of, credentials_of
 from agents.domain.challenge import Purpose
 from agents.domain.times import rfc3339
 from agents.errors import Forbidden
-from agents.models import Agent, AgentToken
 from agents.parsers import Pages
 from agents.serializers import ChallengeRequest, Signed, Strict, TokenRequest
 from agents.tenancy import tenant_of
+
+if TYPE_CHECKING:
+    from agents.models import Agent, AgentToken
 
 
 class MeView(APIView):
@@ -104,7 +106,7 @@ class RevokeView(APIView):
         return Response({"fingerprint": agent.fingerprint, "revoked_at": rfc3339(since)})
 
 
-def proved(request: Request, purpose: Purpose, given: dict[str, Any]) -> Agent:
+def proved(request: Request, purpose: Purpose, given: dict[str, Any]) -> "Agent":
     """The calling agent, where it proved to mean this market now: by DPoP, which names the address, or by a challenge.
 
     An AgentID token names no audience, so that another site that was shown one could send it here; a token is of
@@ -131,7 +133,7 @@ def proved(request: Request, purpose: Purpose, given: dict[str, Any]) -> Agent:
     return agent
 
 
-def shown(token: AgentToken) -> dict[str, Any]:
+def shown(token: "AgentToken") -> dict[str, Any]:
     """A token without its key."""
     return {
         "id": str(token.id),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +14,9 @@ from agents.domain.caller import AgentCaller
 from agents.domain.keys import KeyRefused, thumbprint
 from agents.domain.times import rfc3339
 from agents.errors import Unauthenticated
-from agents.models import Agent, Ownership
+
+if TYPE_CHECKING:
+    from agents.models import Agent, Tenant
 
 NONCE_SECONDS: Final = agentid.LIFETIME_MS // 1000
 PROOF_WINDOW: Final = 30.0
@@ -79,7 +81,7 @@ def _claim(token: agentid.AgentIdToken, now: datetime) -> owner_chain.Claim | No
     return found
 
 
-def _hear(agent: Agent, token: agentid.AgentIdToken, claim: owner_chain.Claim, now: datetime) -> str | None:
+def _hear(agent: "Agent", token: agentid.AgentIdToken, claim: owner_chain.Claim, now: datetime) -> str | None:
     """The verified owner after what the token says of it."""
     chain = token.chain
     if claim.jkt is None or chain is None:
@@ -94,7 +96,7 @@ def _hear(agent: Agent, token: agentid.AgentIdToken, claim: owner_chain.Claim, n
         binding=chain.binding,
         at=rfc3339(now),
     )
-    ownership.prove(agent, claim.owner, Ownership.Proof.ID_TOKEN, document, now)
+    ownership.prove(agent, claim.owner, "id_token", document, now)
     return claim.owner
 
 
@@ -117,7 +119,7 @@ def by_dpop(
             jwk=jwk,
             at=rfc3339(now),
         )
-        ownership.prove(agent, token.subject, Ownership.Proof.ACCESS_TOKEN, document, now)
+        ownership.prove(agent, token.subject, "access_token", document, now)
     until = datetime.fromtimestamp(token.expires_at, UTC)
     return AgentCaller(agent.id, agent.fingerprint, token.subject), Credentials("dpop", until=until)
 
@@ -159,7 +161,7 @@ def _key(header: Mapping[str, Any], code: str) -> Mapping[str, Any]:
     return found
 
 
-def by_token(tenant: Any, key: str, now: datetime) -> tuple[AgentCaller, Credentials]:
+def by_token(tenant: "Tenant", key: str, now: datetime) -> tuple[AgentCaller, Credentials]:
     """A DRF token of one agent at this tenant. Raises Unauthenticated."""
     token = queries.token_by_digest(tenant, actions.token_digest(key))
     if token is None:
@@ -174,13 +176,13 @@ def by_token(tenant: Any, key: str, now: datetime) -> tuple[AgentCaller, Credent
     return caller, Credentials("token", token.id, token.expires_at)
 
 
-def _agent(fingerprint: str, public_key: bytes, now: datetime) -> tuple[Agent, str | None]:
+def _agent(fingerprint: str, public_key: bytes, now: datetime) -> tuple["Agent", str | None]:
     """The agent of a key, enrolled at first sight, and its verified owner."""
     agent, owner = queries.acting(fingerprint) or (actions.enrol(public_key, now), None)
     _refuse_revoked(agent)
     return agent, owner
 
 
-def _refuse_revoked(agent: Agent) -> None:
+def _refuse_revoked(agent: "Agent") -> None:
     if agent.revoked_at is not None:
         raise Unauthenticated("agent_revoked", "This agent has been revoked.")

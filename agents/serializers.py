@@ -46,5 +46,7 @@ class Signed(Strict):
 class TokenRequest(Signed):
     """What a token is to be called, and for how many days it is good."""
 
-    label = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
+    label = serializers.CharField(  # type: ignore[assignment]  # DRF's class has another thing of this name
+        max_length=80, required=False, default="", allow_blank=True
+    )
     days = serializers.IntegerField(min_value=1, max_value=365, required=False, default=90)

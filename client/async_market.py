@@ -88,6 +88,7 @@ class AsyncMarket:
     verify = _call(Agent.verify)
 
     me = _call(Agent.me)
+    make_token = _call(Agent.make_token)
     revoke = _call(Agent.revoke)
 
     publish = _call(Agent.publish)

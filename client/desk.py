@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+from agents.domain.challenge import Purpose
 from client import manifest, submission
 from client.calls import API, Call
 from client.exchange import Exchange
@@ -14,7 +15,7 @@ from client.manifest import Manifest
 from client.memories import sound
 from client.reader import Reader
 from client.records import Records
-from client.shapes import ContractSummary, Listing, Me, Revocation, RoomSummary, SealingKey
+from client.shapes import ContractSummary, Listing, Me, NewToken, Revocation, RoomSummary, SealingKey
 from marketplace.domain.terms import Role, Terms
 
 
@@ -58,8 +59,22 @@ class Desk(Exchange):
 
     def revoke(self) -> Flow[Revocation]:
         """Revokes this agent, its key and every token, for good."""
-        _ = self.identity
-        return Revocation.of((yield from self.post({}, "agents", "me", "revoke")))
+        signed = yield from self._signed_challenge("revoke")
+        return Revocation.of((yield from self.post(signed, "agents", "me", "revoke")))
+
+    def make_token(self, label: str = "", days: int = 90) -> Flow[NewToken]:
+        """A token by which another program acts as this agent at this market: the key stays here."""
+        signed = yield from self._signed_challenge("token")
+        made = yield from self.post({"label": label, "days": days, **signed}, "agents", "me", "tokens")
+        return NewToken.of(made)
+
+    def _signed_challenge(self, purpose: Purpose) -> Flow[dict[str, str]]:
+        """The market's challenge, signed: an AgentID token alone would do at any market that was shown it."""
+        told = yield from self.post({"purpose": purpose}, "agents", "me", "challenges")
+        challenge = Reader(told, "challenge").text("challenge")
+        host = urlsplit(self._address).hostname or ""
+        signature = self.identity.sign_challenge(challenge, host=host, purpose=purpose)
+        return {"challenge": challenge, "signature": signature}
 
     def rooms(self) -> Stream[RoomSummary]:
         """This agent's rooms, on either side, the newest first."""

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from agents.domain import agentid, keys
+from agents.domain.challenge import ChallengeRefused, Purpose, sign
 from client.errors import LocalError
 from contracts.domain import signing
 
@@ -67,6 +68,13 @@ class Identity:
     def authorization(self, *, now_ms: int, nonce: str) -> str:
         """The Authorization header of one request."""
         return "AgentID " + agentid.make(self._private, now_ms=now_ms, nonce=nonce)
+
+    def sign_challenge(self, challenge: str, *, host: str, purpose: Purpose) -> str:
+        """The signature over a challenge of this market for this purpose. LocalError for any other challenge."""
+        try:
+            return sign(self._private, challenge, host=host, purpose=purpose)
+        except ChallengeRefused as refused:
+            raise LocalError("bad_challenge", f"the market asked to sign {refused}") from None
 
     def sign(self, payload: str) -> signing.JwsSignature:
         """A contract's signature over a payload. Call it with what `checks` has passed, and nothing else."""

@@ -40,6 +40,11 @@ def yes(command: ArgumentParser) -> None:
     command.add_argument("--yes", action="store_true", help="do it without being asked")
 
 
+def token(command: ArgumentParser) -> None:
+    command.add_argument("--label", default="", help="what the token is for")
+    command.add_argument("--days", type=int, default=90, help="how long it is good, 1 to 365 (default: 90)")
+
+
 def taking_part(command: ArgumentParser) -> None:
     command.add_argument("--manifest", metavar="DIGEST", help="go on only under this manifest")
     yes(command)

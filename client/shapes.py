@@ -6,7 +6,7 @@ printer's business.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal, Self
 
 from client.errors import Unexpected
@@ -65,6 +65,23 @@ class Me:
     def of(cls, value: object) -> Self:
         reader = Reader(value, "agent")
         return cls(reader.text("fingerprint"), reader.text_or_none("owner"), reader.text("proof"))
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A token of this agent's at one market; `token` is its key, which is shown once."""
+
+    id: str
+    token: str = field(repr=False)
+    label: str
+    expires_at: str | None
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        reader = Reader(value, "token")
+        return cls(
+            reader.text("id"), reader.text("token"), reader.text("label"), reader.text_or_none("expires_at")
+        )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from agents.domain import agentid, keys
+from agents.domain import agentid, challenge, keys
+from agents.domain.challenge import Purpose
 from agents.models import Membership, Tenant, User
 from contracts.domain import signing
 from contracts.domain.canonical import digest
@@ -210,6 +211,18 @@ class Party:
     def sign(self, room_id: str, **changes: Any) -> Answer:
         """Sign the room's statement as it stands."""
         return self.post(f"rooms/{room_id}/signature", {"signature": self.signature(room_id), **changes})
+
+    def signed_challenge(self, purpose: Purpose) -> dict[str, str]:
+        """A challenge of this party's market, signed for this purpose."""
+        told = self.post("agents/me/challenges", {"purpose": purpose}).body["challenge"]
+        return {
+            "challenge": told,
+            "signature": challenge.sign(self.private, told, host=self.host, purpose=purpose),
+        }
+
+    def revoke(self) -> Answer:
+        """End this party's agent for good."""
+        return self.post("agents/me/revoke", self.signed_challenge("revoke"))
 
     def header(self) -> str:
         return signing.protected_header(keys.public_bytes(self.private))

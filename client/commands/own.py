@@ -32,6 +32,14 @@ def whoami(options: Namespace, screen: Screen) -> int:
     return Exit.OK
 
 
+def token(options: Namespace, screen: Screen) -> int:
+    """Makes a token by which another program acts as this agent at one market; its key is shown once."""
+    with begin.market(options) as market:
+        made = market.make_token(options.label, options.days)
+    screen.result(asdict(made), made.token, f"good until {made.expires_at}, at this market only")
+    return Exit.OK
+
+
 def revoke(options: Namespace, screen: Screen) -> int:
     """Revokes this agent for good: its key and every token of it."""
     identity = Identity.load(begin.key_path(options))

@@ -24,7 +24,7 @@ def with_token(party: Party, tenant: Tenant) -> Party:
 def test_every_way_in_is_closed(workshop: Workshop, alice: Party, cars: Tenant, bikes: Tenant) -> None:
     alice.get("agents/me")
     doors = [alice, alice.at(bikes.host), with_token(alice, cars), with_token(alice, bikes)]
-    revoked = doors[1].post("agents/me/revoke")
+    revoked = doors[1].revoke()
     agent = Agent.objects.get(fingerprint=alice.fingerprint)
     assert agent.revoked_at is not None
     assert (revoked.status, revoked.body) == (
@@ -55,7 +55,7 @@ def test_what_it_offered_is_taken_off_the_market_and_its_terms_are_erased(
 ) -> None:
     listing = alice.offer()
     room = bob.join(listing).body["id"]
-    alice.post("agents/me/revoke")
+    alice.revoke()
     later = workshop.later(minutes=1)
     later.sweep()
     later.erase()
@@ -66,7 +66,7 @@ def test_what_it_offered_is_taken_off_the_market_and_its_terms_are_erased(
 
 def test_nobody_else_has_ended(workshop: Workshop, alice: Party, bob: Party) -> None:
     bob.get("agents/me")
-    alice.post("agents/me/revoke")
+    alice.revoke()
     assert bob.get("agents/me").status == 200
 
 

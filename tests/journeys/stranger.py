@@ -59,6 +59,7 @@ class Agent:
         self.pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
         self.fingerprint = hashlib.sha256(der).hexdigest()
         where = urlsplit(address)
+        self.host = where.hostname
         self.http = httpx.Client(
             base_url=f"http://127.0.0.1:{where.port}/api/v1/",
             headers={"Host": where.netloc},
@@ -99,6 +100,14 @@ class Agent:
             told = answer.json()
             raise Broken(f"{method} {path}: {told['status']} {told['code']} {told.get('errors', '')}")
         return answer.json()
+
+    def signed_challenge(self, purpose: str) -> dict[str, str]:
+        """What shows this market, and no other that saw a token of ours, that the key means it now."""
+        challenge = self.call("POST", "agents/me/challenges", {"purpose": purpose})["challenge"]
+        said = json.loads(unb64(challenge.partition(".")[0]))
+        must((said["host"], said["purpose"]) == (self.host, purpose), "what the challenge is for")
+        text = f"alien-bargain/challenge/1\n{challenge}"
+        return {"challenge": challenge, "signature": b64(self.key.sign(text.encode()))}
 
     def seal(self, role: str, listing: str, limit: str, notes: str) -> dict[str, str]:
         """Terms that nobody but a worker can read, under a one-time key that the room key vouches for."""
@@ -224,7 +233,7 @@ def main(address: str) -> dict[str, Any]:
     expected = f"seller={seller.fingerprint}&buyer={buyer.fingerprint}&room={room_fingerprint}"
     must(buyer.call("POST", f"verify?{expected}", contract)["valid"], "the market's own verdict")
     sold = buyer.call("GET", f"listings/{listing['listing']['id']}")["status"]
-    revoked = buyer.call("POST", "agents/me/revoke", {})
+    revoked = buyer.call("POST", "agents/me/revoke", buyer.signed_challenge("revoke"))
     must(revoked["fingerprint"] == buyer.fingerprint, "who was revoked")
     must(buyer.send("GET", "agents/me").json()["code"] == "agent_revoked", "a revoked agent")
     return {"status": done["status"], "sold": sold, "outcome": statement["outcome"], "contract": contract}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agents.domain import agentid, keys
 from agents.domain.agentid import TokenRefused
+from agents.domain.owner_chain import ChainRefused
 
 NOW = 1_700_000_000_000
 SKEW = 30_000
@@ -153,8 +154,10 @@ def test_an_oversized_token_is_malformed_before_it_is_read() -> None:
 @pytest.mark.parametrize(
     "chain", [{"owner": "alien-1"}, {"ownerBinding": {}}, {"idToken": "x.y.z"}, {"ownerBinding": None}]
 )
-def test_an_owner_chain_is_refused_rather_than_ignored(chain: dict[str, object]) -> None:
-    assert refused(signed(**chain)) == "owner_chain_unsupported"
+def test_a_part_of_an_owner_chain_is_refused_rather_than_ignored(chain: dict[str, object]) -> None:
+    with pytest.raises(ChainRefused) as raised:
+        agentid.parse_and_verify(signed(**chain), now_ms=NOW, skew_ms=SKEW)
+    assert raised.value.code == "broken_owner_chain"
 
 
 def test_another_keys_fingerprint_is_refused() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agents.domain import agentid, keys
+from agents.domain.challenge import Challenge, read
 from client.clock import Clock
 from contracts.domain import signing, verification
 from contracts.domain.canonical import digest
@@ -42,6 +43,7 @@ class MarketDouble(Offers):
         self.known_keys: tuple[bytes, ...] = ()
         self.publisher = Publisher()
         self.revoked: set[str] = set()
+        self.challenge_host = ""
 
     def answer(self, request: Request) -> Answer:
         self.log.append(request)
@@ -76,12 +78,28 @@ class MarketDouble(Offers):
                 return self.edit(one, request)
             case "POST", ["listings", one, "withdraw" | "consent"]:
                 return Answer(200, self.listing_answer(one))
+        return self._route_agent(request) or self._route_room(request)
+
+    def _route_agent(self, request: Request) -> Answer | None:
+        match request.method, request.path.removeprefix("/api/v1/").split("/"):
             case "GET", ["agents", "me"]:
                 return Answer(200, {"fingerprint": request.caller, "owner": None, "proof": "none"})
+            case "POST", ["agents", "me", "challenges"]:
+                return Answer(201, self.challenge(request))
             case "POST", ["agents", "me", "revoke"]:
+                assert self.signed(request, "revoke")
                 self.revoked.add(request.caller)
                 return Answer(200, {"fingerprint": request.caller, "revoked_at": "2026-01-02T03:04:05Z"})
-        return self._route_room(request)
+        return None
+
+    def challenge(self, request: Request) -> dict[str, str]:
+        host, purpose = "cars.localhost", json.loads(request.body)["purpose"]
+        said = Challenge(self.challenge_host or host, purpose, request.caller, "nonce", 4_000_000_000)
+        return {"challenge": f"{said.text()}.mark", "expires_at": "2026-01-02T03:04:05Z"}
+
+    def signed(self, request: Request, purpose: str) -> bool:
+        sent = json.loads(request.body)
+        return read(sent["challenge"]).purpose == purpose and len(sent["signature"]) == 86
 
     def _route_room(self, request: Request) -> Answer:
         match request.method, request.path.removeprefix("/api/v1/").split("/"):

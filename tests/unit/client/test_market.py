@@ -140,6 +140,11 @@ def test_an_agent_knows_itself_its_contracts_and_its_end(
     assert buyer.me().fingerprint == buyer.identity.fingerprint
     assert [one.room_id for one in buyer.contracts()] == [room.id]
     assert buyer.checked_contract(room.id) == buyer.contract_of(room.id)
+    double.challenge_host = "bikes.localhost"
+    with pytest.raises(errors.LocalError) as elsewhere:
+        buyer.revoke()
+    assert elsewhere.value.code == "bad_challenge", "what another market would take is not signed here"
+    double.challenge_host = ""
     assert buyer.revoke().fingerprint == buyer.identity.fingerprint
     with pytest.raises(errors.NotAuthenticated):
         buyer.me()
