@@ -1,3 +1,5 @@
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
@@ -15,3 +17,8 @@ class TenantAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript a
 class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript at run time
     list_display = ("person", "tenant", "role")
     list_filter = ("tenant", "role")
+
+
+# What settings say and what nobody may read: providers are no rows here, and second factors are their owner's.
+for _model in (SocialApp, SocialToken, Authenticator):
+    admin.site.unregister(_model)

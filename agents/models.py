@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import uuid_utils.compat
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -16,6 +17,16 @@ def new_id() -> UUID:
 
 class User(AbstractUser):
     """A person who signs in."""
+
+    def has_usable_password(self) -> bool:
+        """Never where local accounts are off: what was once set then opens nothing, whoever asks."""
+        return settings.LOCAL_ACCOUNTS and super().has_usable_password()
+
+    def check_password(self, raw_password: str) -> bool:
+        return settings.LOCAL_ACCOUNTS and super().check_password(raw_password)
+
+    async def acheck_password(self, raw_password: str) -> bool:
+        return settings.LOCAL_ACCOUNTS and await super().acheck_password(raw_password)
 
 
 class Tenant(models.Model):

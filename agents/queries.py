@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from agents.domain.caller import MemberRole
@@ -156,3 +157,19 @@ def roles(person_id: int, tenant: Tenant) -> frozenset[MemberRole]:
     """The roles of a person at a tenant."""
     rows = Membership.objects.filter(person_id=person_id, tenant=tenant).values_list("role", flat=True)
     return frozenset(cast("MemberRole", role) for role in rows)
+
+
+ALIEN_ID = "alien"
+"""What links a person to an AlienID is kept by this name of a provider."""
+
+
+def addresses_of(person_id: int) -> tuple[str, ...]:
+    """A person's AlienID addresses, the one that was linked first before the others."""
+    rows = SocialAccount.objects.filter(user_id=person_id, provider=ALIEN_ID).order_by("pk")
+    return tuple(rows.values_list("uid", flat=True))
+
+
+def person_at(address: str) -> int | None:
+    """The id of the person to whom an AlienID address is linked."""
+    rows = SocialAccount.objects.filter(provider=ALIEN_ID, uid=address)
+    return rows.values_list("user_id", flat=True).first()

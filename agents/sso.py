@@ -37,6 +37,10 @@ class FetchFailed(Exception):
     """The SSO gave no answer that can be used."""
 
 
+class Declined(Exception):
+    """The SSO says that what was sent is good for nothing (RFC 6749 section 5.2)."""
+
+
 @dataclass
 class KeyCache:
     """One issuer's keys. get: how an address is fetched; clock: seconds that only grow."""
@@ -106,15 +110,27 @@ class KeyCache:
 def fetch(issuer: str, get: Get) -> dict[str, Jwk]:
     """The RSA keys that an issuer publishes, by id, as its discovery document leads to them (OpenID Connect
     Discovery 1.0, sections 3 and 4.3). Raises FetchFailed."""
-    told = get(f"{issuer}/.well-known/openid-configuration")
-    address = told.get("jwks_uri") if isinstance(told, dict) and told.get("issuer") == issuer else None
-    if not isinstance(address, str) or _origin(address) != _origin(issuer):
-        raise FetchFailed
-    found = get(address)
+    found = get(endpoint(issuer, configuration(issuer, get), "jwks_uri"))
     keys = found.get("keys") if isinstance(found, dict) else None
     if not isinstance(keys, list):
         raise FetchFailed
     return {one["kid"]: one for one in keys if _is_usable(one)}
+
+
+def configuration(issuer: str, get: Get) -> Mapping[str, Any]:
+    """What an issuer says of itself (OpenID Connect Discovery 1.0, section 3). Raises FetchFailed."""
+    told = get(f"{issuer}/.well-known/openid-configuration")
+    if not isinstance(told, dict) or told.get("issuer") != issuer:
+        raise FetchFailed
+    return told
+
+
+def endpoint(issuer: str, told: Mapping[str, Any], name: str) -> str:
+    """The address that the configuration names, if it is of the issuer's origin. Raises FetchFailed."""
+    address = told.get(name)
+    if not isinstance(address, str) or _origin(address) != _origin(issuer):
+        raise FetchFailed
+    return address
 
 
 def _is_usable(key: object) -> bool:
@@ -135,15 +151,26 @@ def get_json(address: str) -> Any:
     It takes FETCH_SECONDS at most, however slowly the other side sends, which a client's own limits (they count from
     one piece to the next) do not promise.
     """
+    return _json(address, None)
+
+
+def post_form(address: str, form: Mapping[str, str]) -> Any:
+    """Send a form and read the answer as JSON, within the same bounds. Raises Declined, FetchFailed."""
+    return _json(address, form)
+
+
+def _json(address: str, form: Mapping[str, str] | None) -> Any:
     try:
-        return json.loads(_FETCHERS.submit(_body, address).result(FETCH_SECONDS))
+        return json.loads(_FETCHERS.submit(_body, address, form).result(FETCH_SECONDS))
     except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
         raise FetchFailed from None
 
 
-def _body(address: str) -> bytes:
-    found = b""
-    with httpx.stream("GET", address, timeout=FETCH_SECONDS, trust_env=False) as answer:
+def _body(address: str, form: Mapping[str, str] | None) -> bytes:
+    found, method = b"", "GET" if form is None else "POST"
+    with httpx.stream(method, address, data=form, timeout=FETCH_SECONDS, trust_env=False) as answer:
+        if form is not None and answer.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED):
+            raise Declined
         if answer.status_code != httpx.codes.OK:
             raise FetchFailed
         for piece in answer.iter_bytes():

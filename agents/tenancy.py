@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 
@@ -16,6 +17,11 @@ def tenant_of(request: HttpRequest | Request) -> "Tenant":
     """The tenant that TenantMiddleware found for a request."""
     found: Tenant = request.tenant  # type: ignore[union-attr]  # the stubs know no attribute of ours
     return found
+
+
+def is_demo(request: HttpRequest) -> bool:
+    """Whether this is a demo market, at a name that only this machine has (RFC 6761): never a real one."""
+    return settings.DEMO and tenant_of(request).host.endswith(".localhost")
 
 
 class TenantMiddleware:

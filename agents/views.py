@@ -1,10 +1,9 @@
-"""Signing in and out, for people."""
+"""Signing out, and the demo's way in. Where people sign in: agents.accounts."""
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -14,23 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from agents import actions, broadcasts
 from agents.authentication import person_of
-from agents.tenancy import tenant_of
-
-
-def _is_demo(request: HttpRequest) -> bool:
-    """Whether this is a demo market, at a name that only this machine has (RFC 6761): never a real one."""
-    return settings.DEMO and tenant_of(request).host.endswith(".localhost")
-
-
-class SignInView(LoginView):
-    """GET, POST /sign-in/: back to `next`, on this site only, the front page where there is none."""
-
-    template_name = "agents/sign_in.html"
-    next_page = "/"
-    redirect_authenticated_user = False
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(is_demo=_is_demo(self.request), **context)
+from agents.tenancy import is_demo, tenant_of
 
 
 class SignOutView(LogoutView):
@@ -58,7 +41,7 @@ class DemoAuditorView(View):
     """POST /demo/auditor/: sign in as this market's demo auditor. Only where `settings.DEMO` says so."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not _is_demo(request):
+        if not is_demo(request):
             raise Http404
         login(request, actions.demo_auditor(tenant_of(request)), "django.contrib.auth.backends.ModelBackend")
         wanted = request.POST.get("next", "/")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from agents.views import DemoAuditorView, SignInView, SignOutView
+from agents.views import DemoAuditorView, SignOutView
 from contracts.views import ContractPage
 from rooms.views.docs import DocsPage
 from rooms.views.listings import ListingPage, ListingsPage
@@ -20,8 +20,8 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/", ListingPage.as_view()),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),
-    path("sign-in/", SignInView.as_view()),
-    path("sign-out/", SignOutView.as_view()),
+    path("", include("agents.accounts.urls")),
+    path("sign-out/", SignOutView.as_view(), name="account_logout"),
     path("demo/auditor/", DemoAuditorView.as_view()),
     path("admin/", admin.site.urls),
 ]

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from agents.domain.alien import Network
 from config.env import PROJECT, Environment
+from config.settings.people import APPS, counters, people, sign_on_origin
 from rooms.domain import inference
 
 RELEASE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
@@ -36,6 +37,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "agents.accounts.middleware.NotNowMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -46,17 +49,19 @@ def common(env: Environment, *, secret_key: str, data_dir: Path) -> dict[str, An
     env: the process's environment. secret_key: Django's. data_dir: where the database file and the keyring
     are kept unless the environment names other places.
     """
+    network = _alien(env)
     return {
         "SECRET_KEY": secret_key,
         "DEBUG": False,
         "ALLOWED_HOSTS": env.words("ALLOWED_HOSTS", ".localhost,127.0.0.1"),
         **_application(),
-        **_pages(),
+        **_pages(network),
+        **people(env, local_accounts="yes", verified=False),
         **_rows(env, data_dir),
         **_messages(env),
         **_api(),
         **_room(env, data_dir),
-        "ALIEN": _alien(env),
+        "ALIEN": network,
     }
 
 
@@ -64,11 +69,12 @@ def _application() -> dict[str, Any]:
     return {
         "INSTALLED_APPS": [
             "daphne",
+            *APPS,
             "agents",
             "marketplace",
             "contracts",
             "rooms",
-            "django.contrib.admin",
+            "agents.apps.StaffPages",
             "django.contrib.auth",
             "django.contrib.contenttypes",
             "django.contrib.sessions",
@@ -81,13 +87,12 @@ def _application() -> dict[str, Any]:
         "ROOT_URLCONF": "config.urls",
         "ASGI_APPLICATION": "config.asgi.application",
         "AUTH_USER_MODEL": "agents.User",
-        "LOGIN_URL": "/sign-in/",
         "DEMO": False,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
     }
 
 
-def _pages() -> dict[str, Any]:
+def _pages(network: Network) -> dict[str, Any]:
     return {
         "TEMPLATES": [
             {
@@ -119,7 +124,7 @@ def _pages() -> dict[str, Any]:
                 "img-src": [SELF],
                 "font-src": [SELF],
                 "connect-src": [SELF],
-                "form-action": [SELF],
+                "form-action": [SELF, *sign_on_origin(network)],
                 "base-uri": [NONE],
                 "frame-ancestors": [NONE],
             }
@@ -168,6 +173,7 @@ def _messages(env: Environment) -> dict[str, Any]:
     redis_url = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
     return {
         "REDIS_URL": redis_url,
+        "CACHES": counters(redis_url),
         "CELERY_BROKER_URL": redis_url.replace("unix://", "redis+socket://", 1),
         "CHANNEL_LAYERS": channel_layers(redis_url),
         "FOLLOWER_CHECK_SECONDS": 10.0,

@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.env import process_environment
 from config.settings.base import common
+from config.settings.people import people
 
 _env = process_environment()
 if _env.text("ALIEN_STANDIN", "no") != "no":
@@ -15,6 +16,9 @@ _data = _env.directory("DATA_DIR", Path(_env.text("DATA_DIR")))
 
 globals().update(common(_env, secret_key=_env.text("SECRET_KEY"), data_dir=_data))
 
+globals().update(people(_env, local_accounts="no", verified=True))
+
+STAFF_MFA = True
 ALLOWED_HOSTS = [name.strip() for name in _env.text("ALLOWED_HOSTS").split(",")]
 REDIS_URL = _env.text("REDIS_URL")
 _env.text("DATABASE_URL")  # said, if only as "": SQLite by mistake would be an empty market
@@ -24,5 +28,6 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 if _env.text("BEHIND_PROXY", "no") == "yes":  # believed only where a proxy of ours sets it
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # tries are counted by the address that this proxy saw
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

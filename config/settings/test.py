@@ -11,6 +11,7 @@ from pathlib import Path
 from agents.domain.alien import Network
 from config.env import process_environment
 from config.settings.base import RELEASE, channel_layers, common
+from config.settings.people import counters
 from rooms.domain.inference import SCRIPTED_ONLY
 
 _env = process_environment()
@@ -21,12 +22,16 @@ globals().update(common(_env, secret_key="only for tests", data_dir=TEST_DIR))
 ALLOWED_HOSTS = [".localhost", "testserver"]
 REDIS_URL = f"unix://{TEST_DIR}/broker.sock"
 CHANNEL_LAYERS = channel_layers(REDIS_URL)
+CACHES = counters(REDIS_URL)
 FOLLOWER_CHECK_SECONDS = 10.0
 FOLLOWER_PATIENCE_SECONDS = 10.0
 CELERY_BROKER_URL = f"redis+socket://{TEST_DIR}/broker.sock"
 VAULT_URL = f"dir:{TEST_DIR}/keyring"
 REQUIRE_VERIFIED_OWNER = False
 DEMO = False
+LOCAL_ACCOUNTS = True
+STAFF_MFA = True
+EMAIL_HOST = ""
 RELEASE = RELEASE  # noqa: PLW0127 - named here for the type checker, as the three below
 PERSONA = "rooms.negotiators.scripted.ScriptedPersona"
 INFERENCE = SCRIPTED_ONLY
