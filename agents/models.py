@@ -22,10 +22,10 @@ class User(AbstractUser):
         """Never where local accounts are off: what was once set then opens nothing, whoever asks."""
         return settings.LOCAL_ACCOUNTS and super().has_usable_password()
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         return settings.LOCAL_ACCOUNTS and super().check_password(raw_password)
 
-    async def acheck_password(self, raw_password: str) -> bool:
+    async def acheck_password(self, raw_password: str | None) -> bool:
         return settings.LOCAL_ACCOUNTS and await super().acheck_password(raw_password)
 
 

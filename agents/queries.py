@@ -172,4 +172,5 @@ def addresses_of(person_id: int) -> tuple[str, ...]:
 def person_at(address: str) -> int | None:
     """The id of the person to whom an AlienID address is linked."""
     rows = SocialAccount.objects.filter(provider=ALIEN_ID, uid=address)
-    return rows.values_list("user_id", flat=True).first()
+    found: int | None = rows.values_list("user_id", flat=True).first()
+    return found
