@@ -1,4 +1,4 @@
-"""Pages that cannot be served now say so."""
+"""What holds of every page of an account."""
 
 from collections.abc import Callable
 
@@ -9,14 +9,18 @@ from redis.exceptions import RedisError
 from agents.errors import Unavailable
 
 
-class NotNowMiddleware:
-    """Where the SSO or the counters of tries cannot be asked: a page with 503 and Retry-After, and nothing changed."""
+class AccountsMiddleware:
+    """No copy of a page of an account is kept anywhere. Where the SSO or the counters of tries cannot be asked: a page
+    with 503 and Retry-After, and nothing changed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if request.path.startswith("/account/"):
+            answer.headers["Cache-Control"] = "private, no-store"
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/") or not isinstance(error, RedisError | Unavailable):

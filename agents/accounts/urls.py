@@ -2,7 +2,7 @@
 
 from allauth.account import views as local
 from allauth.socialaccount.views import LoginCancelledView, LoginErrorView
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from agents.accounts import views
 from agents.accounts.views import only_if_local, only_with_mail
@@ -31,8 +31,8 @@ urlpatterns = [
         only_with_mail(local.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "account/password/reset/<str:uidb36>/<str:key>/",
+    re_path(
+        r"^account/password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         only_with_mail(local.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

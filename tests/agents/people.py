@@ -79,7 +79,6 @@ class Browser(Client):
     def password(self, name: str, password: str, **told: str) -> Any:
         return self.post("/sign-in/", {"login": name, "password": password, **told})
 
-    @property
     def person(self) -> Any:
         """Who is signed in, as the next page sees it."""
         user = self.get("/").wsgi_request.user

@@ -17,14 +17,14 @@ def test_somebody_makes_an_account_and_comes_back() -> None:
     browser = Browser()
     assert browser.post("/sign-up/", {"email": "ada@example.com", "password1": PASSWORD}).status_code == 302
     person = User.objects.get()
-    assert browser.person == person
+    assert browser.person() == person
     for name in ("ada@example.com", "ADA@example.com", person.username):
         again = Browser()
         assert again.password(name, PASSWORD, next="/listings/").headers["Location"] == "/listings/"
-        assert again.person == person
+        assert again.person() == person
 
 
-@pytest.mark.parametrize("password", ["short", "passw0rd12", "ada@example.com"])
+@pytest.mark.parametrize("password", ["short", "1q2w3e4r5t", "ada@example.com"])
 def test_a_password_that_is_easily_guessed_is_refused(password: str) -> None:
     answer = Browser().post("/sign-up/", {"email": "ada@example.com", "password1": password})
     assert answer.status_code == 200
@@ -67,7 +67,7 @@ def test_tries_are_counted() -> None:
     for _ in range(10):
         assert browser.password("grace", "wrong").status_code == 200
     assert browser.password("grace", PASSWORD).status_code == 200, "not even the right one, for a while"
-    assert browser.person is None
+    assert browser.person() is None
 
 
 LOCAL = (
@@ -104,7 +104,7 @@ def test_where_they_are_off_a_password_of_before_opens_nothing(settings: Any) ->
     before = rows()
     assert browser.password("ada", PASSWORD).status_code == 404
     browser.post("/admin/login/", {"username": "ada", "password": PASSWORD})
-    assert browser.person is None
+    assert browser.person() is None
     assert authenticate(username="ada", password=PASSWORD) is None
     assert authenticate(email="ada@example.com", password=PASSWORD) is None
     assert rows() == before
@@ -136,7 +136,7 @@ def test_with_one_an_address_may_have_to_be_shown_first(settings: Any) -> None:
     answer = browser.post("/sign-up/", {"email": "ada@example.com", "password1": PASSWORD})
     assert answer.headers["Location"] == "/account/email/sent/"
     assert browser.get("/account/email/sent/").status_code == 200
-    assert browser.person is None
+    assert browser.person() is None
     assert Browser().password("ada@example.com", PASSWORD).headers["Location"] == "/account/email/sent/"
     link = next(word for word in mail.outbox[0].body.split() if "/account/email/" in word)
     path = link.partition("cars.localhost")[2]
@@ -156,4 +156,4 @@ def test_while_tries_cannot_be_counted_nobody_signs_in(settings: Any, cars: Tena
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert browser.get(path).status_code == 200
-    assert (browser.person, rows()) == (None, before)
+    assert (browser.person(), rows()) == (None, before)

@@ -74,12 +74,12 @@ def test_the_next_sign_in_asks_for_it_and_then_lets_in(staff: User) -> None:
     set_up(signed_in())
     browser = Browser()
     assert browser.password("ada", PASSWORD).headers["Location"] == "/account/mfa/authenticate/"
-    assert browser.person is None
+    assert browser.person() is None
     assert "do not hold" not in told(browser.get("/account/mfa/authenticate/"))
     assert browser.post("/account/mfa/authenticate/", {"code": "000000"}).status_code == 200
-    assert browser.person is None
+    assert browser.person() is None
     assert browser.post("/account/mfa/authenticate/", {"code": code_of(staff)}).status_code == 302
-    assert browser.person == staff
+    assert browser.person() == staff
     assert browser.get("/admin/").status_code == 200
 
 
@@ -90,7 +90,7 @@ def test_a_code_is_good_once(staff: User) -> None:
     for browser in (first, second):
         browser.password("ada", PASSWORD)
         browser.post("/account/mfa/authenticate/", {"code": code})
-    assert (first.person, second.person) == (staff, None)
+    assert (first.person(), second.person()) == (staff, None)
 
 
 def test_whoever_turns_it_off_is_kept_out_again(staff: User) -> None:
@@ -121,7 +121,7 @@ def test_the_admin_has_no_door_of_its_own(staff: User) -> None:
     assert (
         browser.get("/admin/login/?next=//elsewhere.example").headers["Location"].endswith("next=%2Fadmin%2F")
     )
-    assert browser.person is None
+    assert browser.person() is None
 
 
 def test_who_is_no_staff_finds_nothing_there() -> None:

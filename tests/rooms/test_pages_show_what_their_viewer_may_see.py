@@ -147,11 +147,11 @@ def test_a_contract_is_hidden_from_everybody_else_as_if_it_were_absent(
 
 
 def signing_in(next_page: str, password: str) -> Answer:
-    said = {"username": "somebody", "password": password, "next": next_page}
+    said = {"login": "somebody", "password": password, "next": next_page}
     return answer(Client().post("/sign-in/", said, headers={"host": "cars.localhost"}))
 
 
-def test_signing_in_leads_back_to_this_site_and_nowhere_else(cars: Tenant) -> None:
+def test_signing_in_leads_back_to_this_site_and_nowhere_else(cars: Tenant, broker: str) -> None:
     User.objects.create_user("somebody", password="right")
     assert signing_in("/listings/", "right").headers["Location"] == "/listings/"
     assert signing_in("https://elsewhere.example/", "right").headers["Location"] == "/"
