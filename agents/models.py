@@ -78,15 +78,6 @@ class Agent(models.Model):
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     public_key = models.BinaryField(max_length=32, unique=True, editable=False)
     enrolled_at = models.DateTimeField(editable=False)
-    name = models.CharField(max_length=80, blank=True, help_text="What the person behind it calls it.")
-    kept_by = models.ForeignKey(
-        "agents.User",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="agents",
-        help_text="Who was signed in and had the key sign that it is theirs.",
-    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -103,8 +94,8 @@ class Agent(models.Model):
 class Ownership(models.Model):
     """That a human, by the AlienID address, stands behind an agent's key: claimed by the key, or verified.
 
-    claimed: the key says so. verified: the SSO named this key, or the owner confirmed it here. refused, revoked: the
-    owner said no to a claim, or ended what was verified; until the owner confirms the key, nothing else opens it again.
+    claimed: the key says so. verified: the SSO named this key, or the owner confirmed it here. refused, revoked: a
+    claim that was turned down, or what was verified and has ended; no token opens it again.
     """
 
     class State(models.TextChoices):

@@ -1,8 +1,7 @@
 """The doors to tenants, agents and their tokens."""
 
-from collections.abc import Collection
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
@@ -11,8 +10,6 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from agents.domain.caller import MemberRole
 from agents.errors import NotFound
 from agents.models import Agent, AgentToken, Membership, Ownership, Tenant
-
-MOST_CLAIMS = 200
 
 
 def tenant_at(host: str) -> Tenant | None:
@@ -69,31 +66,6 @@ def owner_and_proof(agent_id: UUID) -> tuple[str | None, str]:
 def ownership(agent_id: UUID, address: str) -> Ownership | None:
     """What is known of an address as this agent's owner."""
     return Ownership.objects.filter(agent_id=agent_id, address=address).first()
-
-
-def evidence_of(agent_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    """What proved the owners, present and past, of agents: documents as agents.domain.evidence reads them, the
-    newest first. What only claims an owner, and an id token that names no key, are not among them."""
-    rows = Ownership.objects.filter(agent_id__in=agent_ids, evidence__isnull=False).exclude(proof="")
-    found: dict[UUID, list[dict[str, Any]]] = {}
-    for agent_id, document in rows.order_by("-verified_at").values_list("agent_id", "evidence"):
-        found.setdefault(agent_id, []).append(cast("dict[str, Any]", document))
-    return found
-
-
-def claims_on(addresses: Collection[str]) -> list[Ownership]:
-    """Keys that claim one of these addresses as their owner and were neither confirmed nor refused, the oldest
-    first."""
-    rows = Ownership.objects.filter(
-        address__in=addresses, state=Ownership.State.CLAIMED, agent__revoked_at=None
-    )
-    return list(rows.select_related("agent").order_by("claimed_at")[:MOST_CLAIMS])
-
-
-def agents_of(person_id: int, addresses: Collection[str]) -> QuerySet[Agent]:
-    """A person's agents: those whose verified owner is one of these addresses, and those that the person keeps."""
-    owned = _verified().filter(address__in=addresses).values("agent_id")
-    return Agent.objects.filter(Q(id__in=owned) | Q(kept_by_id=person_id)).order_by("-enrolled_at")
 
 
 def agent(agent_id: UUID) -> Agent:

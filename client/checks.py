@@ -185,11 +185,18 @@ def _inside_own_limit(statement: Statement, memory: Memory) -> bool:
 
 
 def _own_side(statement: Statement, memory: Memory) -> bool:
-    return _party(statement, memory.role) == memory.own
+    return _agrees(_party(statement, memory.role), memory.own)
 
 
 def _other_side(statement: Statement, memory: Memory) -> bool:
-    return _party(statement, "buyer" if memory.role == "seller" else "seller") == memory.other
+    return _agrees(_party(statement, "buyer" if memory.role == "seller" else "seller"), memory.other)
+
+
+def _agrees(told: Party, remembered: Party) -> bool:
+    """The same key, and no other human than the one we know of. A side's human is named with the outcome, not before;
+    one whose link to the key has ended since is not named at all."""
+    known = told.owner is None or remembered.owner in (None, told.owner)
+    return told.fingerprint == remembered.fingerprint and known
 
 
 def _two_keys(statement: Statement, _memory: Memory) -> bool:

@@ -30,6 +30,10 @@ class Policy(models.Model):
     allowance_days = models.PositiveSmallIntegerField(
         default=30, help_text="A buyer may open one room a listing in this many days."
     )
+    rooms_per_owner_per_listing = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="How many rooms on one thing a human, and each key of theirs, may open in that time.",
+    )
     max_unsigned_deals = models.PositiveSmallIntegerField(
         default=1, help_text="Who left more deals than this unsigned in 30 days may neither list nor join."
     )
@@ -57,6 +61,9 @@ class Policy(models.Model):
                     allowance_days__gt=0, running_seconds__gt=0, waiting_hours__gt=0, signing_hours__gt=0
                 ),
                 name="policy_deadlines_are_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(rooms_per_owner_per_listing__gt=0), name="policy_allowance_is_positive"
             ),
         ]
 

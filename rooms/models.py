@@ -78,7 +78,16 @@ class Room(models.Model):
     lease_until = models.DateTimeField(null=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
     rung_at = models.DateTimeField(null=True, editable=False)
+    seller_owner = models.CharField(
+        max_length=128, blank=True, editable=False, help_text="The verified owner when the room was opened."
+    )
+    buyer_owner = models.CharField(
+        max_length=128, blank=True, editable=False, help_text="The verified owner when the room was opened."
+    )
     counts = models.BooleanField(default=True, help_text="Uses up the buyer's allowance for these goods.")
+    allowance_slot = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Which of the buyer's rooms on these goods it is."
+    )
     outcome = models.PositiveSmallIntegerField(null=True, editable=False, help_text="The byte.")
     left_unsigned_by = models.CharField(max_length=20, blank=True, help_text="Who let an outcome expire.")
     erase_at = models.DateTimeField(
@@ -113,8 +122,18 @@ class Room(models.Model):
             models.UniqueConstraint(
                 fields=["listing", "buyer"], condition=Q(status__in=LIVE_NAMES), name="room_live_once_a_buyer"
             ),
+            models.CheckConstraint(
+                condition=Q(seller_owner="") | ~Q(seller_owner=F("buyer_owner")), name="room_has_two_owners"
+            ),
             models.UniqueConstraint(
-                fields=["tenant", "goods", "buyer"], condition=Q(counts=True), name="room_allowance_once"
+                fields=["tenant", "goods", "buyer", "allowance_slot"],
+                condition=Q(counts=True),
+                name="room_allowance_of_a_key",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "goods", "buyer_owner", "allowance_slot"],
+                condition=Q(counts=True) & ~Q(buyer_owner=""),
+                name="room_allowance_of_an_owner",
             ),
             models.UniqueConstraint(
                 fields=["tenant", "buyer", "idempotency_key"], name="room_once_an_idempotency_key"

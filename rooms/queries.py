@@ -189,11 +189,16 @@ def open_rooms_by_listing(listing_ids: list[UUID]) -> dict[UUID, int]:
     return dict(rows.values_list("listing_id").annotate(Count("id")))
 
 
-def unsigned_deals(tenant: Tenant, agent_id: UUID, now: datetime) -> int:
-    """Deals of the last 30 days that the agent let expire without signing."""
-    left = Q(seller_id=agent_id, left_unsigned_by__contains="seller") | Q(
-        buyer_id=agent_id, left_unsigned_by__contains="buyer"
-    )
+def of_human(side: Role, agent_id: UUID, owner: str | None) -> Q:
+    """Rooms in which an agent, or another one of its verified owner's, is on this side."""
+    by_key = Q(**{f"{side}_id": agent_id})
+    return by_key if owner is None else by_key | Q(**{f"{side}_owner": owner})
+
+
+def unsigned_deals(tenant: Tenant, agent_id: UUID, owner: str | None, now: datetime) -> int:
+    """Deals of the last 30 days that the agent, or another one of its owner's, let expire without signing."""
+    left = of_human("seller", agent_id, owner) & Q(left_unsigned_by__contains="seller")
+    left |= of_human("buyer", agent_id, owner) & Q(left_unsigned_by__contains="buyer")
     return Room.objects.filter(
         left, tenant=tenant, outcome__gte=128, ended_at__gt=now - UNSIGNED_WINDOW
     ).count()

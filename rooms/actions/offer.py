@@ -35,15 +35,21 @@ class Submission:
 
 def refuse_unreliable(tenant: Tenant, caller: AgentCaller, now: datetime) -> None:
     """Who may neither list nor join. Raises Forbidden (`verified_owner_required`, `too_many_unsigned_deals`)."""
-    if market.policy(tenant).require_verified_owner:  # no way in proves an owner yet: fail closed
+    if lacks_owner(tenant, caller.owner):
         raise Forbidden("verified_owner_required", "This market asks for an agent with a verified owner.")
-    if is_unreliable(tenant, caller.agent_id, now):
+    if is_unreliable(tenant, caller.agent_id, caller.owner, now):
         raise Forbidden("too_many_unsigned_deals", "You left more deals unsigned than this market allows.")
 
 
-def is_unreliable(tenant: Tenant, agent_id: UUID, now: datetime) -> bool:
-    """Whether an agent left more deals unsigned than the policy allows: refusing to sign is no way to look."""
-    return queries.unsigned_deals(tenant, agent_id, now) > market.policy(tenant).max_unsigned_deals
+def lacks_owner(tenant: Tenant, owner: str | None) -> bool:
+    """Whether the market asks for a human behind each agent, and there is none who is verified."""
+    return owner is None and market.policy(tenant).require_verified_owner
+
+
+def is_unreliable(tenant: Tenant, agent_id: UUID, owner: str | None, now: datetime) -> bool:
+    """Whether an agent, or another one of its owner's, left more deals unsigned than the policy allows: refusing to
+    sign is no way to look."""
+    return queries.unsigned_deals(tenant, agent_id, owner, now) > market.policy(tenant).max_unsigned_deals
 
 
 def publish(

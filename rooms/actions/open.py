@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
+from agents import queries as agents
 from agents.domain.caller import AgentCaller
 from agents.errors import Conflict, Invalid
 from agents.models import Tenant
@@ -13,8 +15,9 @@ from contracts.domain.canonical import digest
 from marketplace import queries as market
 from marketplace.domain.pool import Pool
 from marketplace.models import Listing, Policy, SealedTerms
+from rooms import queries
 from rooms.actions import news, ready
-from rooms.actions.offer import Submission, is_unreliable, refuse_unreliable
+from rooms.actions.offer import Submission, is_unreliable, lacks_owner, refuse_unreliable
 from rooms.actions.submission import Stake, honoured_manifest, submit
 from rooms.models import Manifest, Room
 
@@ -47,21 +50,32 @@ def open_room(tenant: Tenant, caller: AgentCaller, request: Request, *, pool: Po
         if twin is not None:
             return twin
         snapshot = market.listing_object(listing)
-        _refuse(listing, caller, request, digest(snapshot))
-        if listing.seller.revoked_at is not None or is_unreliable(tenant, listing.seller_id, now):
+        seller_owner = agents.owner_of(listing.seller_id)
+        _refuse(listing, seller_owner, caller, request, digest(snapshot))
+        if _cannot_bargain(tenant, listing, seller_owner, now):
             raise Conflict("listing_closed", "The listing's seller cannot bargain at present.")
         manifest = honoured_manifest(tenant, request.given.manifest_digest)
         _return_allowances(tenant, caller, listing, market.policy(tenant), now)
         stake = Stake("buyer", str(listing.id), listing.asking_minor, listing.currency)
         terms = submit(tenant, caller, request.given.terms, stake, manifest, pool=pool, now=now)
-        room = _create(tenant, caller, request, listing, snapshot, manifest, terms, now)
+        room = _create(tenant, caller, request, listing, seller_owner, snapshot, manifest, terms, now)
         news.tell_status(room, now)
         ready.advance(room, now)
         return room
 
 
-def _refuse(listing: Listing, caller: AgentCaller, request: Request, current: str) -> None:
-    if listing.seller_id == caller.agent_id:
+def _cannot_bargain(tenant: Tenant, listing: Listing, owner: str | None, now: datetime) -> bool:
+    return (
+        listing.seller.revoked_at is not None
+        or lacks_owner(tenant, owner)
+        or is_unreliable(tenant, listing.seller_id, owner, now)
+    )
+
+
+def _refuse(
+    listing: Listing, seller_owner: str | None, caller: AgentCaller, request: Request, current: str
+) -> None:
+    if listing.seller_id == caller.agent_id or (seller_owner is not None and seller_owner == caller.owner):
         raise Conflict("own_listing", "You cannot bargain with yourself.")
     if listing.status != Listing.Status.OPEN:
         raise Conflict("listing_closed", f"The listing is {listing.status}.")
@@ -100,14 +114,32 @@ def _return_allowances(
     tenant: Tenant, caller: AgentCaller, listing: Listing, policy: Policy, now: datetime
 ) -> None:
     """Rooms older than the window use up nothing any more."""
-    Room.objects.filter(
-        tenant=tenant,
-        goods=listing.goods,
-        buyer_id=caller.agent_id,
-        counts=True,
-        ended_at__isnull=False,
-        opened_at__lte=now - timedelta(days=policy.allowance_days),
+    _counted(tenant, caller, listing).filter(
+        ended_at__isnull=False, opened_at__lte=now - timedelta(days=policy.allowance_days)
     ).update(counts=False)
+
+
+def _counted(tenant: Tenant, caller: AgentCaller, listing: Listing) -> QuerySet[Room]:
+    """The rooms that use up the allowance for these goods, of this key and of its owner's others."""
+    by_human = queries.of_human("buyer", caller.agent_id, caller.owner)
+    return Room.objects.filter(by_human, tenant=tenant, goods=listing.goods, counts=True)
+
+
+def _free_slot(tenant: Tenant, caller: AgentCaller, listing: Listing, policy: Policy) -> int:
+    """Which of the rooms that are allowed this one is. Raises Conflict (`already_negotiated`) where none is left."""
+    used = set(_counted(tenant, caller, listing).values_list("allowance_slot", flat=True))
+    free = [slot for slot in range(policy.rooms_per_owner_per_listing) if slot not in used]
+    if not free:
+        raise _had(policy)
+    return free[0]
+
+
+def _had(policy: Policy) -> Conflict:
+    allowed = policy.rooms_per_owner_per_listing
+    rooms = "One room" if allowed == 1 else f"{allowed} rooms"
+    return Conflict(
+        "already_negotiated", f"{rooms} a listing in {policy.allowance_days} days: you have had yours."
+    )
 
 
 def _create(
@@ -115,12 +147,14 @@ def _create(
     caller: AgentCaller,
     request: Request,
     listing: Listing,
+    seller_owner: str | None,
     snapshot: dict[str, object],
     manifest: Manifest,
     terms: SealedTerms,
     now: datetime,
 ) -> Room:
     policy = market.policy(tenant)
+    slot = _free_slot(tenant, caller, listing, policy)
     try:
         with transaction.atomic():
             return Room.objects.create(
@@ -130,6 +164,9 @@ def _create(
                 goods=listing.goods,
                 seller_id=listing.seller_id,
                 buyer_id=caller.agent_id,
+                seller_owner=seller_owner or "",
+                buyer_owner=caller.owner or "",
+                allowance_slot=slot,
                 snapshot=snapshot,
                 listing_digest=request.listing_digest,
                 profile=request.profile,
@@ -142,7 +179,4 @@ def _create(
     except IntegrityError as error:  # the constraints hold the allowance, also against a race
         if "idempotency_key" in str(error):
             raise _reused() from None
-        raise Conflict(
-            "already_negotiated",
-            f"One room a listing in {policy.allowance_days} days: you have had yours.",
-        ) from None
+        raise _had(policy) from None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
+from agents import queries as agents
 from contracts import actions as contract_actions
 from contracts.domain import signing
 from contracts.domain.outcome import Outcome
@@ -77,7 +78,7 @@ def _statement(room: Room, outcome: Outcome, now: datetime) -> Statement:
         profile_digest=room.profile_digest,
         manifest_digest=room.manifest.digest,
         outcome=outcome,
-        seller=Party(room.seller.fingerprint, None),
-        buyer=Party(room.buyer.fingerprint, None),
+        seller=Party(room.seller.fingerprint, agents.owner_of(room.seller_id)),
+        buyer=Party(room.buyer.fingerprint, agents.owner_of(room.buyer_id)),
         decided_at=rfc3339(now),
     )

@@ -65,11 +65,11 @@ def room_summary(room: "Room", agent_id: UUID) -> dict[str, Any]:
 
 def room_shape(room: "Room", agent_id: UUID) -> dict[str, Any]:
     """A room as one of its parties sees it."""
-    turns = queries.turns_said(room.id)
+    turns, role = queries.turns_said(room.id), queries.role_in(room, agent_id)
     return {
         "id": str(room.id),
         "tenant": room.tenant.slug,
-        "role": queries.role_in(room, agent_id),
+        "role": role,
         "status": room.status,
         "reason": room.reason or None,
         "round": round_after(turns),
@@ -84,12 +84,17 @@ def room_shape(room: "Room", agent_id: UUID) -> dict[str, Any]:
         "profile_digest": room.profile_digest,
         "manifest_digest": room.manifest.digest,
         "parties": {
-            "seller": {"fingerprint": room.seller.fingerprint, "owner": None},
-            "buyer": {"fingerprint": room.buyer.fingerprint, "owner": None},
+            "seller": _party(room.seller.fingerprint, room.seller_owner if role == "seller" else ""),
+            "buyer": _party(room.buyer.fingerprint, room.buyer_owner if role == "buyer" else ""),
         },
         "created_at": rfc3339(room.opened_at),
         **_result(room, agent_id),
     }
+
+
+def _party(fingerprint: str, owner: str) -> dict[str, str | None]:
+    """The other side's human is named in the statement: until there is an outcome nobody needs to know."""
+    return {"fingerprint": fingerprint, "owner": owner or None}
 
 
 def _own_terms_state(room: "Room", agent_id: UUID) -> dict[str, str | None]:

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
-from agents.models import Agent, AgentToken, Tenant
+from agents.models import Agent, AgentToken, Ownership, Tenant
 from contracts.models import Contract, Signature
 from marketplace.models import Listing, Policy, SealedTerms, SealingKey
 from rooms.models import Manifest, Receipt, Room, Turn
@@ -34,6 +35,7 @@ CHANGED: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Room, {"status": "void"}, "room_ended_when_it_ended"),
     (Room, {"ended_at": "now"}, "room_ended_when_it_ended"),
     (Room, {"seller_id": models.F("buyer_id")}, "room_has_two_parties"),
+    (Room, {"seller_owner": "ada", "buyer_owner": "ada"}, "room_has_two_owners"),
     (Contract, {"outcome": 1}, "contract_outcome_is_a_byte"),
     (Contract, {"outcome": 127}, "contract_outcome_is_a_byte"),
     (Contract, {"outcome": 256}, "contract_outcome_is_a_byte"),
@@ -66,6 +68,14 @@ CHANGED: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Policy, {"running_seconds": 0}, "policy_deadlines_are_positive"),
     (Policy, {"waiting_hours": 0}, "policy_deadlines_are_positive"),
     (Policy, {"signing_hours": 0}, "policy_deadlines_are_positive"),
+    (Policy, {"rooms_per_owner_per_listing": 0}, "policy_allowance_is_positive"),
+    (Ownership, {"state": "known"}, "ownership_state_is_told_whole"),
+    (Ownership, {"state": "claimed"}, "ownership_state_is_told_whole"),
+    (Ownership, {"proof": ""}, "ownership_state_is_told_whole"),
+    (Ownership, {"verified_at": None}, "ownership_state_is_told_whole"),
+    (Ownership, {"ended_at": "now"}, "ownership_state_is_told_whole"),
+    (Ownership, {"state": "revoked"}, "ownership_state_is_told_whole"),
+    (Ownership, {"state": "refused", "ended_at": "now"}, "ownership_state_is_told_whole"),
     (Agent, {"fingerprint": "A" * 64}, "agent_fingerprint_is_hex"),
     (Agent, {"fingerprint": "a" * 63}, "agent_fingerprint_is_hex"),
     (AgentToken, {"digest": "the key itself"}, "agent_token_digest_is_hex"),
@@ -82,8 +92,13 @@ TWICE: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Room, {"goods": uuid4, "counts": False}, "rooms_room.listing_id, rooms_room.buyer_id"),
     (
         Room,
-        {"status": "void", "ended_at": "now"},
-        "rooms_room.tenant_id, rooms_room.goods, rooms_room.buyer_id",
+        {"status": "void", "ended_at": "now", "buyer_owner": "grace"},
+        "rooms_room.tenant_id, rooms_room.goods, rooms_room.buyer_id, rooms_room.allowance_slot",
+    ),
+    (
+        Room,
+        {"status": "void", "ended_at": "now", "buyer_id": lambda: another().id, "idempotency_key": None},
+        "rooms_room.tenant_id, rooms_room.goods, rooms_room.buyer_owner, rooms_room.allowance_slot",
     ),
     (
         Room,
@@ -97,6 +112,12 @@ TWICE: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Agent, {"fingerprint": "f" * 64}, "agents_agent.public_key"),
     (Agent, {"public_key": b"x" * 32}, "agents_agent.fingerprint"),
     (AgentToken, {}, "agents_agenttoken.digest"),
+    (
+        Ownership,
+        {"state": "claimed", "proof": "", "verified_at": None},
+        "agents_ownership.agent_id, agents_ownership.address",
+    ),
+    (Ownership, {"address": "grace"}, "agents_ownership.agent_id"),
     (Tenant, {"host": "boats.localhost"}, "agents_tenant.slug"),
     (Tenant, {"slug": "boats"}, "agents_tenant.host"),
 ]
@@ -111,7 +132,24 @@ def world(workshop: Workshop, cars: Tenant, alice: Party, bob: Party) -> Worksho
     AgentToken.objects.create(
         agent=Agent.objects.all()[0], tenant=cars, digest="d" * 64, created_at=workshop.now
     )
+    Ownership.objects.create(
+        agent=another(),
+        address="ada",
+        state="verified",
+        proof="confirmation",
+        claimed_at=workshop.now,
+        verified_at=workshop.now,
+    )
+    Room.objects.update(buyer_owner="ada")
     return workshop
+
+
+def another() -> Agent:
+    """An agent that is in no room."""
+    made, _ = Agent.objects.get_or_create(
+        fingerprint="e" * 64, defaults={"public_key": b"e" * 32, "enrolled_at": timezone.now()}
+    )
+    return made
 
 
 def refuses(named: str, write: Callable[[], object]) -> None:

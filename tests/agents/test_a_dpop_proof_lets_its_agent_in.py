@@ -1,0 +1,334 @@
+"""`Authorization: DPoP …` with `DPoP: …` (RFC 9449 section 4.3, RFC 9068): a sound pair lets its agent in, with its
+owner verified at once; every other says which check failed, and enrols nobody."""
+
+import base64
+import hashlib
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
+from pytest_django import Settings
+
+from agents import ownership
+from agents.domain.alien import Network
+from agents.models import Agent, Ownership
+from tests.alien_sso import ADA, GRACE, PROVIDER, AlienSso, signing_key
+from tests.alien_sso.agent import proof, thumbprint
+from tests.parties import Answer, Party, Workshop
+
+pytestmark = pytest.mark.django_db
+URL = "http://cars.localhost/api/v1/agents/me"
+
+
+@pytest.fixture
+def sso(alien_sso: AlienSso, settings: Settings) -> AlienSso:
+    settings.ALIEN = Network(alien_sso.issuer, PROVIDER, frozenset({PROVIDER}), is_stand_in=True)
+    return alien_sso
+
+
+def ask(party: Party, access: str, sent: str | None, path: str = "agents/me") -> Answer:
+    headers = {"authorization": f"DPoP {access}"} | ({} if sent is None else {"dpop": sent})
+    return party.call("GET", path, headers=headers)
+
+
+def pair(
+    party: Party, sso: AlienSso, *, human: str = "Ada", url: str = URL, **claims: Any
+) -> tuple[str, str]:
+    """An access token for the party's key, and a proof for one GET of its."""
+    access = sso.access_token(human, jkt=thumbprint(party.private))
+    return access, proof(party.private, "GET", url, access_token=access, **claims)
+
+
+def refused(found: Answer, code: str) -> None:
+    assert (found.status, found.code) == (401, code)
+    assert found.headers["WWW-Authenticate"] == 'AgentID, DPoP algs="EdDSA Ed25519", Token'
+    assert not Agent.objects.exists(), "nobody enrols by credentials that are refused"
+
+
+def test_a_sound_pair_enrols_its_agent_and_verifies_the_owner(
+    workshop: Workshop, alice: Party, sso: AlienSso
+) -> None:
+    found = ask(alice, *pair(alice, sso))
+    assert (found.status, found.body) == (
+        200,
+        {"fingerprint": alice.fingerprint, "owner": ADA, "proof": "verified"},
+    )
+    assert alice.get("agents/me").body["owner"] == ADA, "by whatever way the agent comes"
+    row = Ownership.objects.get()
+    assert (row.state, row.proof, row.address) == ("verified", "access_token", ADA)
+
+
+def test_the_second_time_writes_nothing(workshop: Workshop, alice: Party, sso: AlienSso) -> None:
+    ask(alice, *pair(alice, sso))
+    access, sent = pair(alice, sso)
+    before = list(Ownership.objects.values_list()), list(Agent.objects.values_list())
+    with connection.execute_wrapper(_only_reads):
+        assert ask(alice, access, sent).status == 200
+    assert (list(Ownership.objects.values_list()), list(Agent.objects.values_list())) == before
+
+
+def _only_reads(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    assert sql.lstrip().upper().startswith("SELECT"), sql
+    return execute(sql, params, many, context)
+
+
+def test_a_proof_counts_once_also_a_thousand_times_at_once(
+    workshop: Workshop, alice: Party, sso: AlienSso
+) -> None:
+    ask(alice, *pair(alice, sso))
+    from agents import replay  # noqa: PLC0415 - the door that all of them come to
+    from agents.errors import Unauthenticated  # noqa: PLC0415
+
+    def use(_: int) -> bool:
+        try:
+            replay.once("proof_jti", thumbprint(alice.private), "the same", seconds=60)
+        except Unauthenticated:
+            return False
+        return True
+
+    with ThreadPoolExecutor(32) as pool:
+        assert sum(pool.map(use, range(1000))) == 1
+    access, sent = pair(alice, sso)
+    assert ask(alice, access, sent).status == 200
+    assert ask(alice, access, sent).code == "replayed_proof_jti"
+    assert ask(alice.at("bikes.localhost"), access, sent).code == "bad_proof_htu"
+
+
+def test_another_token_makes_a_used_jti_no_fresher(workshop: Workshop, alice: Party, sso: AlienSso) -> None:
+    ask(alice, *pair(alice, sso, jti="once"))
+    assert ask(alice, *pair(alice, sso, jti="once")).code == "replayed_proof_jti"
+
+
+def test_where_nobody_can_tell_what_was_used_nobody_is_let_in(
+    workshop: Workshop, alice: Party, sso: AlienSso, settings: Settings, tmp_path: Any
+) -> None:
+    settings.REDIS_URL = f"unix://{tmp_path}/nobody-listens.sock"
+    found = ask(alice, *pair(alice, sso))
+    assert (found.status, found.code) == (503, "replay_store_unavailable")
+    assert not Agent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"header": {"typ": "JWT"}}, "bad_proof_typ"),
+        ({"header": {"typ": "at+jwt"}}, "bad_proof_typ"),
+        ({"header": {"typ": None}}, "bad_proof_typ"),
+        ({"header": {"alg": "none"}}, "bad_proof_alg"),
+        ({"header": {"alg": "HS256"}}, "bad_proof_alg"),
+        ({"header": {"alg": "RS256"}}, "bad_proof_alg"),
+        ({"header": {"jwk": None}}, "missing_proof_jwk"),
+        ({"header": {"jwk": "x"}}, "bad_proof_jwk"),
+        ({"header": {"jwk": {"kty": "OKP", "crv": "X25519", "x": "AA"}}}, "bad_proof_jwk"),
+        ({"header": {"jwk": {"kty": "OKP", "crv": "Ed25519", "x": "AQ" + "A" * 41}}}, "bad_proof_jwk"),
+        ({"header": {"crit": ["exp"]}}, "malformed_proof"),
+        ({"htm": "POST"}, "bad_proof_htm"),
+        ({"htm": "get"}, "bad_proof_htm"),
+        ({"htu": None}, "bad_proof_htu"),
+        ({"htu": 7}, "bad_proof_htu"),
+        ({"htu": "https://cars.localhost/api/v1/agents/me"}, "bad_proof_htu"),
+        ({"htu": "http://cars.localhost:8000/api/v1/agents/me"}, "bad_proof_htu"),
+        ({"htu": "http://bikes.localhost/api/v1/agents/me"}, "bad_proof_htu"),
+        ({"htu": "http://cars.localhost/api/v1/agents/me/"}, "bad_proof_htu"),
+        ({"htu": "http://cars.localhost/api/v1/agents/ME"}, "bad_proof_htu"),
+        ({"htu": "http://cars.localhost/api/v1/rooms"}, "bad_proof_htu"),
+        ({"htu": "http://user@cars.localhost/api/v1/agents/me"}, "bad_proof_htu"),
+        ({"htu": "http://cars.localhost/api/v1/x/../agents/me"}, "bad_proof_htu"),
+        ({"htu": "/api/v1/agents/me"}, "bad_proof_htu"),
+        ({"iat": None}, "bad_proof_iat"),
+        ({"iat": "1"}, "bad_proof_iat"),
+        ({"iat": True}, "bad_proof_iat"),
+        ({"iat": -1}, "bad_proof_iat"),
+        ({"jti": None}, "missing_proof_jti"),
+        ({"jti": ""}, "missing_proof_jti"),
+        ({"jti": 7}, "bad_proof_jti"),
+        ({"jti": "x" * 257}, "bad_proof_jti"),
+        ({"ath": None}, "bad_proof_ath"),
+        ({"ath": "x"}, "bad_proof_ath"),
+    ],
+    ids=str,
+)
+def test_a_proof_that_says_something_else_is_refused(
+    workshop: Workshop, alice: Party, sso: AlienSso, change: dict[str, Any], code: str
+) -> None:
+    refused(ask(alice, *pair(alice, sso, **change)), code)
+
+
+@pytest.mark.parametrize(
+    "htu",
+    [
+        "HTTP://CARS.localhost:80/api/v1/agents/me",
+        "http://cars.localhost/api/v1/agents/me?x=1#there",
+        "http://cars.localhost/api/v1/%61gents/me",
+    ],
+)
+def test_the_same_address_spelled_otherwise_is_the_same(
+    workshop: Workshop, alice: Party, sso: AlienSso, htu: str
+) -> None:
+    assert ask(alice, *pair(alice, sso, htu=htu), path="agents/me?y=2").status == 200
+
+
+@pytest.mark.parametrize(
+    ("ahead", "code"), [(-40, "stale_proof"), (40, "future_proof"), (-20, None), (20, None)]
+)
+def test_a_proof_is_good_for_half_a_minute_around_the_clock(
+    workshop: Workshop, alice: Party, sso: AlienSso, ahead: int, code: str | None
+) -> None:
+    found = ask(alice, *pair(alice, sso, iat=int(time.time()) + ahead))
+    assert (found.status, found.code) == ((401, code) if code else (200, None))
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+def test_a_time_that_is_no_number_is_refused(
+    workshop: Workshop, alice: Party, sso: AlienSso, number: str
+) -> None:
+    """With the signature right: json readers make floats of them, and no comparison with NaN says no."""
+    access, sent = pair(alice, sso, iat=1)
+    head, body, _ = sent.split(".")
+    text = base64.urlsafe_b64decode(body + "==").decode().replace('"iat":1', f'"iat":{number}')
+    code = "bad_proof_iat" if number == "1e400" else "malformed_proof"
+    refused(ask(alice, access, resigned(alice.private, head, text)), code)
+
+
+def resigned(key: Ed25519PrivateKey, head: str, text: str) -> str:
+    signed = f"{head}.{encoded(text.encode())}"
+    return f"{signed}.{encoded(key.sign(signed.encode()))}"
+
+
+def encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def test_a_proof_by_another_key_than_its_own_is_refused(
+    workshop: Workshop, alice: Party, bob: Party, sso: AlienSso
+) -> None:
+    access, sent = pair(alice, sso)
+    head, body, _ = sent.split(".")
+    forged = f"{head}.{body}.{encoded(bob.private.sign(f'{head}.{body}'.encode()))}"
+    refused(ask(alice, access, forged), "bad_proof_signature")
+    refused(ask(bob, access, proof(bob.private, "GET", URL, access_token=access)), "jkt_mismatch")
+
+
+def test_a_key_under_which_anybody_can_forge_proves_nobody(
+    workshop: Workshop, alice: Party, sso: AlienSso
+) -> None:
+    """A key of order 1, with the signature that common libraries accept under it whatever the message is."""
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": encoded(bytes([1]) + bytes(31))}
+    canonical = json.dumps(jwk, sort_keys=True, separators=(",", ":")).encode()
+    access = sso.access_token("Ada", jkt=encoded(hashlib.sha256(canonical).digest()))
+    sent = proof(alice.private, "GET", URL, access_token=access, header={"jwk": jwk})
+    signed = sent.rpartition(".")[0]
+    refused(ask(alice, access, f"{signed}.{encoded(bytes([1]) + bytes(63))}"), "bad_proof_jwk")
+
+
+def test_a_private_key_that_is_sent_along_is_burnt(workshop: Workshop, alice: Party, sso: AlienSso) -> None:
+    public = encoded(alice.private.public_key().public_bytes_raw())
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": public, "d": "AAAA"}
+    refused(ask(alice, *pair(alice, sso, header={"jwk": jwk})), "private_in_proof_jwk")
+
+
+@pytest.mark.parametrize("sent", [None, "", "x", "a.b.c", "....", "é"])
+def test_a_proof_that_is_none_is_refused(
+    workshop: Workshop, alice: Party, sso: AlienSso, sent: str | None
+) -> None:
+    access, _ = pair(alice, sso)
+    refused(ask(alice, access, sent), "malformed_proof" if sent else "missing_dpop")
+
+
+def test_two_proofs_are_none(workshop: Workshop, alice: Party, sso: AlienSso) -> None:
+    """As a server joins a header that came twice."""
+    access, sent = pair(alice, sso)
+    refused(ask(alice, access, f"{sent},{sent}"), "missing_dpop")
+    refused(ask(alice, f"{access},DPoP {access}", sent), "malformed_access_token")
+
+
+TOKENS: list[tuple[dict[str, Any], str]] = [
+    ({"header": {"typ": "JWT"}}, "bad_access_token_typ"),
+    ({"header": {"typ": None}}, "bad_access_token_typ"),
+    ({"header": {"alg": "none"}}, "malformed_access_token"),
+    ({"header": {"alg": "HS256"}}, "bad_access_token_alg"),
+    ({"header": {"kid": None}}, "missing_access_token_kid"),
+    ({"header": {"kid": "another"}}, "unknown_access_token_kid"),
+    ({"iss": "http://elsewhere"}, "bad_access_token_iss"),
+    ({"aud": PROVIDER}, "bad_access_token_aud"),
+    ({"aud": [7]}, "bad_access_token_aud"),
+    ({"exp": None}, "bad_access_token_exp"),
+    ({"exp": "soon"}, "bad_access_token_exp"),
+    ({"exp": float("nan")}, "malformed_access_token"),
+    ({"exp": float("inf")}, "malformed_access_token"),
+    ({"exp": 1}, "expired_access_token"),
+    ({"iat": "now"}, "bad_access_token_iat"),
+    ({"iat": 4_000_000_000}, "access_token_from_future"),
+    ({"nbf": 4_000_000_000}, "access_token_from_future"),
+    ({"sub": None}, "missing_access_token_sub"),
+    ({"sub": ""}, "missing_access_token_sub"),
+    ({"sub": "two words"}, "missing_access_token_sub"),
+    ({"cnf": None}, "missing_cnf_jkt"),
+    ({"cnf": {"jkt": "short"}}, "missing_cnf_jkt"),
+]
+
+
+@pytest.mark.parametrize(("change", "code"), TOKENS, ids=str)
+def test_an_access_token_that_says_something_else_is_refused(
+    workshop: Workshop, alice: Party, sso: AlienSso, change: dict[str, Any], code: str
+) -> None:
+    access = sso.access_token("Ada", **{"jkt": thumbprint(alice.private), **change})
+    refused(ask(alice, access, proof(alice.private, "GET", URL, access_token=access)), code)
+
+
+@pytest.mark.parametrize(("ahead", "code"), [(-20, None), (-40, "expired_access_token")])
+def test_an_access_token_ends_when_it_says_and_the_skew_later(
+    workshop: Workshop, alice: Party, sso: AlienSso, ahead: int, code: str | None
+) -> None:
+    access = sso.access_token("Ada", jkt=thumbprint(alice.private), exp=int(time.time()) + ahead)
+    found = ask(alice, access, proof(alice.private, "GET", URL, access_token=access))
+    assert (found.status, found.code) == ((401, code) if code else (200, None))
+
+
+def test_a_token_by_another_key_than_the_ssos_is_refused(
+    workshop: Workshop, alice: Party, sso: AlienSso
+) -> None:
+    kid = {"kid": json.loads(base64.urlsafe_b64decode(sso.access_token("Ada").split(".")[0] + "=="))["kid"]}
+    access = sso.access_token("Ada", jkt=thumbprint(alice.private), key=signing_key(), header=kid)
+    refused(
+        ask(alice, access, proof(alice.private, "GET", URL, access_token=access)),
+        "bad_access_token_signature",
+    )
+
+
+def test_the_kinds_of_token_are_never_taken_for_one_another(
+    workshop: Workshop, alice: Party, sso: AlienSso
+) -> None:
+    jkt = thumbprint(alice.private)
+    told = sso.id_token("Ada", jkt=jkt, aud=[PROVIDER, sso.issuer], azp=PROVIDER)
+    refused(ask(alice, told, proof(alice.private, "GET", URL, access_token=told)), "bad_access_token_typ")
+    access, sent = pair(alice, sso)
+    refused(ask(alice, sent, proof(alice.private, "GET", URL, access_token=sent)), "bad_access_token_typ")
+    refused(ask(alice, access, access), "bad_proof_typ")
+    refused(ask(alice, access, told), "bad_proof_typ")
+
+
+def test_while_the_sso_is_down_its_keys_are_good_and_without_any_nobody_is_let_in(
+    workshop: Workshop, alice: Party, bob: Party, sso: AlienSso
+) -> None:
+    sso.down = True
+    found = ask(alice, *pair(alice, sso))
+    assert (found.status, found.code, found.headers["Retry-After"]) == (503, "sso_unavailable", "5")
+    assert not Agent.objects.exists()
+
+
+def test_a_key_has_one_owner_until_that_link_is_ended(
+    workshop: Workshop, alice: Party, sso: AlienSso
+) -> None:
+    ask(alice, *pair(alice, sso))
+    assert ask(alice, *pair(alice, sso, human="Grace")).code == "owner_mismatch"
+    assert ownership.end(Agent.objects.get(), workshop.now) == ADA
+    assert ask(alice, *pair(alice, sso)).code == "owner_revoked", "no token makes it that owner's again"
+    assert alice.get("agents/me").body["proof"] == "none"
+    assert ask(alice, *pair(alice, sso, human="Grace")).body["owner"] == GRACE
+    assert ownership.end(Agent.objects.get(), workshop.now) == GRACE
+    assert ownership.end(Agent.objects.get(), workshop.now) is None
