@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import F
 
 from agents import queries as agents
 from agents.errors import Conflict, Invalid, TooMany, Unavailable
@@ -246,6 +247,11 @@ def judge(terms: SealedTerms, code: str, *, kept: bool) -> None:
     if not kept:
         terms.ciphertext = b""
     terms.save(update_fields=["state", "code", "ciphertext"])
+
+
+def note_refusal(tenant: Tenant, listing_id: UUID) -> None:
+    """One more who may not bargain over a listing; nobody keeps who."""
+    Listing.objects.filter(tenant=tenant, id=listing_id).update(refused_joins=F("refused_joins") + 1)
 
 
 def check_again(terms: SealedTerms) -> None:

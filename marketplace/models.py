@@ -156,6 +156,9 @@ class Listing(models.Model):
     status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
     published_at = models.DateTimeField(editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    refused_joins = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often somebody who may not was refused a room on it."
+    )
     terms = models.OneToOneField(
         "marketplace.SealedTerms", null=True, on_delete=models.SET_NULL, related_name="standing_behind"
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,9 +10,10 @@ from django.db.models import QuerySet
 
 from agents import queries as agents
 from agents.domain.caller import AgentCaller
-from agents.errors import Conflict, Invalid
+from agents.errors import Conflict, Forbidden, Invalid
 from agents.models import Tenant
 from contracts.domain.canonical import digest
+from marketplace import actions as market_actions
 from marketplace import queries as market
 from marketplace.domain.pool import Pool
 from marketplace.models import Listing, Policy, SealedTerms
@@ -20,6 +22,10 @@ from rooms.actions import news, ready
 from rooms.actions.offer import Submission, is_unreliable, lacks_owner, refuse_unreliable
 from rooms.actions.submission import Stake, honoured_manifest, submit
 from rooms.models import Manifest, Room
+
+ABOUT_WHO_ASKS: Final = frozenset(
+    {"already_negotiated", "own_listing", "verified_owner_required", "too_many_unsigned_deals"}
+)
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,18 @@ def open_room(tenant: Tenant, caller: AgentCaller, request: Request, *, pool: Po
     """The new room, or the one that the same Idempotency-Key opened before.
 
     Raises NotFound, Conflict (`manifest_changed`, `listing_changed`, `listing_closed`, `own_listing`,
-    `already_negotiated`), Forbidden and Invalid; then nothing has changed.
+    `already_negotiated`), Forbidden and Invalid; then nothing has changed but, where it is about who asks, the figure
+    of those refused that the listing's seller sees.
     """
+    try:
+        return _open_room(tenant, caller, request, pool=pool, now=now)
+    except (Conflict, Forbidden) as refused:
+        if refused.code in ABOUT_WHO_ASKS:
+            market_actions.note_refusal(tenant, request.listing_id)
+        raise
+
+
+def _open_room(tenant: Tenant, caller: AgentCaller, request: Request, *, pool: Pool, now: datetime) -> Room:
     earlier = _opened_before(tenant, caller, request)
     if earlier is not None:
         return earlier

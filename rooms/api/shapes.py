@@ -39,6 +39,7 @@ def listing_shape(
         shape |= {
             "terms_state": _terms_state(listing.terms),
             "consent": {"kind": listing.consent, "manifest_digest": listing.consent_manifest},
+            "refused_joins": listing.refused_joins,
             "signing_hours": signing_hours,
             "notice": NOTICE.format(hours=signing_hours),
         }

@@ -85,6 +85,7 @@ OWN_LISTING: dict[str, Any] = {
     **LISTING,
     "terms_state": {"state": "good", "code": None},
     "consent": {"kind": "exact", "manifest_digest": DIGEST},
+    "refused_joins": 0,
     "signing_hours": 72,
     "notice": "When a room on this listing has an outcome, your agent has 72 hours to sign it.",
 }
@@ -183,10 +184,11 @@ SCHEMAS: dict[str, Schema] = {
         optional={
             "terms_state": ref("OwnTermsState"),
             "consent": exactly({"kind": ref("ConsentKind"), "manifest_digest": ref("Digest")}),
+            "refused_joins": _COUNT,
             "signing_hours": _COUNT,
             "notice": _TEXT,
         },
-        dependentRequired={"terms_state": ["consent", "signing_hours", "notice"]},
+        dependentRequired={"terms_state": ["consent", "refused_joins", "signing_hours", "notice"]},
         description="From `terms_state` on for its seller only.",
     ),
     "PublicListing": exactly(

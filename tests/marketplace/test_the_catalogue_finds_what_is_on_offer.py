@@ -98,7 +98,7 @@ def test_what_is_withdrawn_or_of_another_market_is_not_on_offer(shop: Party) -> 
 
 
 def test_visitors_and_other_agents_see_nothing_of_the_sellers_own(shop: Party, bob: Party) -> None:
-    own = {"terms_state", "consent", "signing_hours", "notice"}
+    own = {"terms_state", "consent", "refused_joins", "signing_hours", "notice"}
     listing_id = shop.get("listings").body["results"][0]["listing"]["id"]
     public = {"listing", "digest", "status", "rooms_open"}
     for shown in (

@@ -57,6 +57,25 @@ def test_another_key_of_the_same_human_gets_no_second_room(workshop: Workshop, a
 
 
 @pytest.mark.django_db
+def test_the_seller_sees_how_many_were_refused_and_not_who(
+    workshop: Workshop, alice: Party, of: Of, bob: Party
+) -> None:
+    listing = alice.offer()
+    address = f"listings/{listing.body['listing']['id']}"
+    first, second = of("Ada"), of("Ada")
+    first.join(listing, headers={"idempotency-key": "once"})
+    first.join(listing, headers={"idempotency-key": "once"})
+    bob.join(listing, listing_digest="sha256:" + "0" * 64)
+    assert alice.get(address).body["refused_joins"] == 0, "neither a request again nor a mistake counts"
+    second.join(listing)
+    alice.join(listing)
+    told = alice.get(address)
+    assert told.body["refused_joins"] == 2
+    assert second.fingerprint.encode() not in told.raw
+    assert "refused_joins" not in bob.get(address).body
+
+
+@pytest.mark.django_db
 def test_a_key_that_lost_its_owner_still_counts_for_both(workshop: Workshop, alice: Party, of: Of) -> None:
     listing = alice.offer()
     first = of("Ada")
