@@ -136,7 +136,13 @@ def test_whatever_stands_in_a_place_the_refusal_has_a_name(place: str, value: ob
 def test_whatever_stands_in_a_signed_header_the_refusal_has_a_name(place: str, value: Any, own: bool) -> None:
     sound = pen.header(pen.public(pen.key("seller")))
     with contextlib.suppress(ValueError):  # what JCS cannot write
-        text = pen.b64(pen.jcs(pen.changed(sound, {place: value if own else [value]})))
+        changed = pen.changed(sound, {place: value if own else [value]})
+        if changed in (
+            sound,
+            sound | {"alg": "EdDSA"},
+        ):  # drawn right by chance: both names of the algorithm are
+            return
+        text = pen.b64(pen.jcs(changed))
         assert_refused(pen.written(pen.contract(pen.deal(), protected={"seller": text})))
 
 
