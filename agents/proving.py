@@ -9,8 +9,9 @@ from uuid import UUID
 from django.conf import settings
 
 from agents import actions, ownership, queries, replay, sso
-from agents.domain import access_token, agentid, dpop, evidence, id_token, owner_chain
+from agents.domain import access_token, agentid, dpop, evidence, owner_chain
 from agents.domain.caller import AgentCaller
+from agents.domain.jose import Refused
 from agents.domain.keys import KeyRefused, thumbprint
 from agents.domain.times import rfc3339
 from agents.errors import Unauthenticated
@@ -60,7 +61,7 @@ def _agentid(value: str, now: datetime) -> tuple[agentid.AgentIdToken, owner_cha
     try:
         token = agentid.parse_and_verify(value, now_ms=int(now.timestamp() * 1000), skew_ms=int(skew * 1000))
         return token, _claim(token, now)
-    except (agentid.TokenRefused, owner_chain.ChainRefused, id_token.IdTokenRefused, KeyRefused) as refused:
+    except (agentid.TokenRefused, Refused, KeyRefused) as refused:
         raise Unauthenticated(refused.code, f"The AgentID token is refused: {refused}.") from None
 
 
@@ -149,7 +150,7 @@ def _dpop(
             now=seconds,
             skew=settings.CLOCK_SKEW_SECONDS,
         )
-    except (dpop.ProofRefused, access_token.AccessTokenRefused) as refused:
+    except Refused as refused:
         raise Unauthenticated(refused.code, f"The DPoP credentials are refused: {refused}.") from None
     return proof, token, jwk
 

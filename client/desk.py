@@ -13,9 +13,10 @@ from client.flow import Flow, Stream, each
 from client.identity import Identity
 from client.manifest import Manifest
 from client.memories import sound
+from client.own_shapes import Me, NewToken, Revocation
 from client.reader import Reader
 from client.records import Records
-from client.shapes import ContractSummary, Listing, Me, NewToken, Revocation, RoomSummary, SealingKey
+from client.shapes import ContractSummary, Listing, RoomSummary, SealingKey
 from marketplace.domain.terms import Role, Terms
 
 

@@ -6,7 +6,7 @@ printer's business.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal, Self
 
 from client.errors import Unexpected
@@ -51,50 +51,6 @@ class Listing:
             terms_code=state.text_or_none("code") if state else None,
             notice=reader.text_or_none("notice"),
         )
-
-
-@dataclass(frozen=True)
-class Me:
-    """This agent as the market knows it. `proof`: how far its owner is proved."""
-
-    fingerprint: str
-    owner: str | None
-    proof: str
-
-    @classmethod
-    def of(cls, value: object) -> Self:
-        reader = Reader(value, "agent")
-        return cls(reader.text("fingerprint"), reader.text_or_none("owner"), reader.text("proof"))
-
-
-@dataclass(frozen=True)
-class NewToken:
-    """A token of this agent's at one market; `token` is its key, which is shown once."""
-
-    id: str
-    token: str = field(repr=False)
-    label: str
-    expires_at: str | None
-
-    @classmethod
-    def of(cls, value: object) -> Self:
-        reader = Reader(value, "token")
-        return cls(
-            reader.text("id"), reader.text("token"), reader.text("label"), reader.text_or_none("expires_at")
-        )
-
-
-@dataclass(frozen=True)
-class Revocation:
-    """That an agent was revoked, and when."""
-
-    fingerprint: str
-    revoked_at: str
-
-    @classmethod
-    def of(cls, value: object) -> Self:
-        reader = Reader(value, "revocation")
-        return cls(reader.text("fingerprint"), reader.text("revoked_at"))
 
 
 @dataclass(frozen=True)

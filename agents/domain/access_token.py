@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agents.domain import jose
-from agents.domain.jose import Compact
+from agents.domain.jose import Compact, Refused
 
 LONGEST_SUBJECT: Final = 128
 
@@ -27,12 +27,11 @@ _REASONS: Final = {
 }
 
 
-class AccessTokenRefused(ValueError):
-    """A token that opens nothing. `code` is stable, one of the reasons above."""
+class AccessTokenRefused(Refused):
+    """A token that opens nothing."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"of the access token: {_REASONS[code]}")
-        self.code = code
+    about = "of the access token: "
+    reasons = _REASONS
 
 
 @dataclass(frozen=True)
@@ -48,18 +47,7 @@ class AccessToken:
 
 def read(token: str) -> Compact:
     """The parts of what looks like an access token and like no other kind. Raises AccessTokenRefused."""
-    try:
-        compact = jose.read(token)
-    except jose.Malformed:
-        raise AccessTokenRefused("malformed_access_token") from None
-    kind = compact.header.get("typ")
-    if not isinstance(kind, str) or kind.lower().removeprefix("application/") != "at+jwt":
-        raise AccessTokenRefused("bad_access_token_typ")
-    if compact.header.get("alg") != "RS256":
-        raise AccessTokenRefused("bad_access_token_alg")
-    if not isinstance(compact.header.get("kid"), str):
-        raise AccessTokenRefused("missing_access_token_kid")
-    return compact
+    return jose.read_rs256(token, "access_token", ("at+jwt", "application/at+jwt"), AccessTokenRefused)
 
 
 def verify(

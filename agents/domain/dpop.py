@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agents.domain import jose, keys
-from agents.domain.jose import Compact
+from agents.domain.jose import Compact, Refused
 
 LONGEST_JTI: Final = 256
 ALGORITHMS: Final = ("EdDSA", "Ed25519")
@@ -45,12 +45,11 @@ _REASONS: Final = {
 }
 
 
-class ProofRefused(ValueError):
-    """A proof that proves nothing. `code` is stable, one of the reasons above."""
+class ProofRefused(Refused):
+    """A proof that proves nothing."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"of the proof: {_REASONS[code]}")
-        self.code = code
+    about = "of the proof: "
+    reasons = _REASONS
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from agents.domain import jose
 from agents.domain.access_token import LONGEST_SUBJECT, audiences
-from agents.domain.jose import Compact
+from agents.domain.jose import Compact, Refused
 
 _REASONS: Final = {
     "malformed_id_token": "it is no compact JWS of JSON objects",
@@ -25,12 +25,11 @@ _REASONS: Final = {
 }
 
 
-class IdTokenRefused(ValueError):
-    """A token that says nothing. `code` is stable, one of the reasons above."""
+class IdTokenRefused(Refused):
+    """A token that says nothing."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"of the id token: {_REASONS[code]}")
-        self.code = code
+    about = "of the id token: "
+    reasons = _REASONS
 
 
 @dataclass(frozen=True)
@@ -48,18 +47,7 @@ class IdToken:
 
 def read(token: str) -> Compact:
     """The parts of what looks like an id token and like no other kind. Raises IdTokenRefused."""
-    try:
-        compact = jose.read(token)
-    except jose.Malformed:
-        raise IdTokenRefused("malformed_id_token") from None
-    kind = compact.header.get("typ", "JWT")
-    if not isinstance(kind, str) or kind.upper() != "JWT":
-        raise IdTokenRefused("bad_id_token_typ")
-    if compact.header.get("alg") != "RS256":
-        raise IdTokenRefused("bad_id_token_alg")
-    if not isinstance(compact.header.get("kid"), str):
-        raise IdTokenRefused("missing_id_token_kid")
-    return compact
+    return jose.read_rs256(token, "id_token", ("jwt",), IdTokenRefused, default="JWT")
 
 
 def verify(

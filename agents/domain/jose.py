@@ -1,9 +1,9 @@
 """Compact JWS, read strictly, and its RS256 signatures (RFC 7515, RFC 7518 section 3.3)."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -18,6 +18,17 @@ _END_OF_TIME: Final = 253_402_300_800  # the year 10000
 
 class Malformed(ValueError):
     """A text that is no compact JWS, or one that could be read in more than one way."""
+
+
+class Refused(ValueError):
+    """Credentials that prove nothing. `code` is stable, one of the class's `reasons`; the message repeats no value."""
+
+    about: ClassVar[str]
+    reasons: ClassVar[Mapping[str, str]]
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"{self.about}{self.reasons[code]}")
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,28 @@ def _object(part: str) -> Mapping[str, Any]:
     if isinstance(found, dict):
         return found
     raise ValueError("no object")
+
+
+def read_rs256(
+    token: str, kind: str, types: Collection[str], refused: type[Refused], *, default: str | None = None
+) -> Compact:
+    """The parts of an RS256 token of one kind, and of no other: none is taken for another (RFC 8725 section 3.11).
+
+    kind: as its codes name it. types: what `typ` may be, in lower case; default: where the header has none. Raises
+    `refused`: malformed_KIND, bad_KIND_typ, bad_KIND_alg, missing_KIND_kid.
+    """
+    try:
+        compact = read(token)
+    except Malformed:
+        raise refused(f"malformed_{kind}") from None
+    said = compact.header.get("typ", default)
+    if not isinstance(said, str) or said.lower() not in types:
+        raise refused(f"bad_{kind}_typ")
+    if compact.header.get("alg") != "RS256":
+        raise refused(f"bad_{kind}_alg")
+    if not isinstance(compact.header.get("kid"), str):
+        raise refused(f"missing_{kind}_kid")
+    return compact
 
 
 def verify_rs256(compact: Compact, jwk: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agents.domain import id_token, javascript_json, keys
 from agents.domain.id_token import IdToken
-from agents.domain.jose import Compact
+from agents.domain.jose import Compact, Refused
 
 _BINDING: Final = {"id", "payload", "payloadHash", "signature", "createdAt"}
 
@@ -28,12 +28,11 @@ _REASONS: Final = {
 }
 
 
-class ChainRefused(ValueError):
-    """A chain that shows nothing. `code` is stable, one of the reasons above."""
+class ChainRefused(Refused):
+    """A chain that shows nothing."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(_REASONS[code])
-        self.code = code
+    about = ""
+    reasons = _REASONS
 
 
 @dataclass(frozen=True)

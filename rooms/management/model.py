@@ -4,7 +4,6 @@ Nobody else on this machine may ask it: it wants a key, which the worker is told
 """
 
 import hashlib
-import http.client
 import importlib.util
 import re
 import secrets
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from rooms.domain.inference import OWN_KEY
+from rooms.management import ports
 from rooms.management.errors import StackFailed
 
 ENGINE: Final = "xllamacpp"
@@ -101,14 +101,7 @@ class Served:
 
     def answers(self) -> bool:
         """Whether the model is loaded and answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", "/health")
-            return connection.getresponse().status == http.HTTPStatus.OK
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+        return ports.answers(self.port, "/health")
 
 
 def served(model: ModelFile, port: int, inherited: Mapping[str, str]) -> Served:

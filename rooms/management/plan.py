@@ -1,6 +1,5 @@
 """Which processes an embedded market is made of, as data."""
 
-import http.client
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -171,11 +170,4 @@ def _daphne(port: int) -> tuple[str, ...]:
 def answers(port: int) -> bool:
     """Whether the market answers on the port."""
     host, path = READY
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path, headers={"Host": f"{host}:{port}"})
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return ports.answers(port, path, {"Host": f"{host}:{port}"})

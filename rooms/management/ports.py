@@ -1,6 +1,8 @@
 """Ports on loopback."""
 
+import http.client
 import socket
+from collections.abc import Mapping
 
 from rooms.management.errors import StackFailed
 
@@ -17,3 +19,15 @@ def free(wanted: int | None = None) -> int:
             raise StackFailed(f"Port {wanted} cannot be had: {error}. Name another one.") from None
         port: int = probe.getsockname()[1]
     return port
+
+
+def answers(port: int, path: str, headers: Mapping[str, str] | None = None) -> bool:
+    """Whether a server on this port answers 200 at an address."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path, headers=dict(headers or {}))
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

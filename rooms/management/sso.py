@@ -3,12 +3,13 @@
 It lives with the tests and is in no wheel, so an installed market does without.
 """
 
-import http.client
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from rooms.management import ports
 
 PROVIDER_ADDRESS: Final = "000000030100000000005741ed1a0001"
 """What the markets of this machine are called at the stand-in. The real SSO knows nobody of this address."""
@@ -48,11 +49,4 @@ class StandIn:
 
     def answers(self) -> bool:
         """Whether it does."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", "/.well-known/openid-configuration")
-            return connection.getresponse().status == http.HTTPStatus.OK
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+        return ports.answers(self.port, "/.well-known/openid-configuration")

@@ -9,10 +9,10 @@ from pytest_django import Settings
 
 from agents import actions, challenges
 from agents.domain import challenge, keys
-from agents.domain.alien import Network
 from agents.domain.challenge import Purpose
 from agents.models import Agent, AgentToken, Tenant
-from tests.alien_sso import PROVIDER, AlienSso
+from tests.agents.people import network
+from tests.alien_sso import AlienSso
 from tests.alien_sso.agent import proof, thumbprint
 from tests.parties import Answer, Party, Workshop
 
@@ -56,7 +56,7 @@ def test_a_token_makes_none(workshop: Workshop, alice: Party) -> None:
 def test_dpop_makes_one_without_a_challenge(
     workshop: Workshop, alice: Party, alien_sso: AlienSso, settings: Settings
 ) -> None:
-    settings.ALIEN = Network(alien_sso.issuer, PROVIDER, frozenset({PROVIDER}), is_stand_in=True)
+    settings.ALIEN = network(alien_sso)
     access = alien_sso.access_token("Ada", jkt=thumbprint(alice.private))
     url = "http://cars.localhost/api/v1/agents/me/tokens"
     sent = proof(alice.private, "POST", url, access_token=access)

@@ -10,11 +10,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from pytest_django import Settings
 
 from agents import ownership
 from agents.domain import agentid, javascript_json, keys, owner_chain
-from agents.domain.alien import Network
 from agents.models import Agent, Ownership
 from tests.alien_sso import ADA, GRACE, PROVIDER, AlienSso, signing_key
 from tests.alien_sso.agent import thumbprint
@@ -22,12 +20,6 @@ from tests.parties import Answer, Party, Workshop
 
 pytestmark = pytest.mark.django_db
 Change = Callable[[dict[str, Any]], None]
-
-
-@pytest.fixture
-def sso(alien_sso: AlienSso, settings: Settings) -> AlienSso:
-    settings.ALIEN = Network(alien_sso.issuer, PROVIDER, frozenset({PROVIDER}), is_stand_in=True)
-    return alien_sso
 
 
 def now_ms() -> int:

@@ -10,12 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from pytest_django import Settings
 
 from agents import ownership
-from agents.domain.alien import Network
 from agents.models import Agent, Tenant
 from contracts.domain.verification import verify
 from marketplace.models import Policy
 from rooms.models import Room
-from tests.alien_sso import ADA, GRACE, PROVIDER, AlienSso
+from tests.agents.people import network
+from tests.alien_sso import ADA, GRACE, AlienSso
 from tests.alien_sso.agent import proof, thumbprint
 from tests.parties import Answer, Party, Workshop, terms
 
@@ -25,7 +25,7 @@ Of = Callable[..., Party]
 @pytest.fixture
 def of(alien_sso: AlienSso, settings: Settings) -> Of:
     """Makes an agent whose verified owner is this human."""
-    settings.ALIEN = Network(alien_sso.issuer, PROVIDER, frozenset({PROVIDER}), is_stand_in=True)
+    settings.ALIEN = network(alien_sso)
 
     def make(human: str) -> Party:
         party = Party()
