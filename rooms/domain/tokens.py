@@ -30,7 +30,8 @@ _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
 _DRESSED: Final = re.compile(r"(?<![^\W_])[\doli|]++(?:[.,'_][\doli|]++)*+(?![^\W_])")
 _LITRES: Final = re.compile(r"\d+(?:[.,]\d+)?l")
 _UNDRESS: Final = str.maketrans("oli|", "0111")
-_BARE_ROW: Final = re.compile(r"[i|]+o{2,}|[il|][ilo|]+oo")
+# Rows of such letters alone that are no words: "ioo", "looo", "iiio" and "ioi", "llll", and "iiii" (no Roman numeral).
+_BARE_ROW: Final = re.compile(r"[il|][ilo|]+oo|(?=[i|]+o)[i|][io|]{2,}|l{3,}|[i|]{4,}")
 _DIGIT: Final = re.compile(r"\d")
 _DRESS: Final = re.compile(r"[oli|]")
 KNOWN_CHAINS: Final = re.compile(

@@ -92,7 +92,8 @@ def in_digits(amount: Fraction) -> Iterator[str]:
         yield "".join(DIGITS[name][int(c)] if c.isdigit() else c for c in plain + tail)
     if not cents and len(plain) > 2:
         yield plain.replace("0", "o") if "0" in plain else plain.replace("1", "l")
-        yield plain.replace("0", "O").replace("1", "I")
+        if plain != "111":  # "III" is three in Roman numerals, which are measured and not promised
+            yield plain.replace("0", "O").replace("1", "I")
     if not cents and whole % 100 == 0 and whole >= 1000:
         thousands = str(Fraction(whole, 1000)) if whole % 1000 == 0 else f"{whole / 1000:.1f}"
         yield from (

@@ -75,6 +75,24 @@ def test_no_spelling_of_a_limit_passes(
     assert [line for line in lines if refusal(line, context) is None] == []
 
 
+ZEROS_AND_ONES = [int(f"{number:b}") for number in range(4, 32)]
+
+
+@pytest.mark.parametrize("limit", ZEROS_AND_ONES)
+def test_no_amount_passes_in_letters_that_look_like_its_digits(limit: int) -> None:
+    context = room(150_000, 60, 60)
+    lines = [spelling for spelling in spellings.in_digits(Fraction(limit)) if not spelling.isdecimal()]
+    assert len(lines) > 5
+    assert [line for line in lines if refusal(f"Around {line} it is.", context) is None] == []
+
+
+@pytest.mark.parametrize(
+    "word", ["ill", "lo", "oil", "olio", "lilo", "loll", "Mark III", "a lilo for the pool"]
+)
+def test_a_word_of_such_letters_stays_a_word(word: str) -> None:
+    assert refusal(f"It is {word}.", room(150_000, 60, 60)) is None
+
+
 @settings(max_examples=40, deadline=None)
 @given(ASKING, BANDS, st.integers(60, 99), st.integers(60, 99), FRAMES)
 def test_no_spelling_of_a_band_passes(asking: int, band: int, offer: int, theirs: int, frame: str) -> None:
