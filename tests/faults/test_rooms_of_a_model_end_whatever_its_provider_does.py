@@ -24,9 +24,9 @@ pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 CALL_SECONDS = 2
 DEADLINE = 180.0
 ONE = 1
-"""Room of a dozen that may be lost: with these faults about one in 500 is (one and four of a thousand were), so that one of
-twelve is lost in every 40th run, and two in one of a thousand or more: which faults meet a decision depends on the order
-in which the calls arrive."""
+"""Room of a dozen that may be lost. With these faults about one in 500 is (one and four of a thousand were): one of
+twelve in every 40th run, two in one of a thousand or more. Which faults meet a decision depends on the order in which
+the calls arrive."""
 FAULTS: dict[Behaviour, float] = {
     faults.RateLimited(1): 0.04,
     faults.RateLimited(9999): 0.01,
