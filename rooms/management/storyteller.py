@@ -98,7 +98,7 @@ class Storyteller:
                 "so each side can now work out the other's limit to within two percent of the asking price."
             )
         else:
-            self._say("\nWhat no deal tells: the limits did not meet, or a dealbreaker was met; not which.")
+            self._say("\nWhat no deal tells: the limits did not meet, or a persona passed; not which.")
 
     def _line(self, speaker: str, text: str) -> None:
         prefix = Text.assemble((f"  {speaker:<{INDENT - 2}}", COLOURS.get(speaker, "white")))
