@@ -31,6 +31,7 @@ TOKENS: list[tuple[dict[str, Any], str]] = [
     ({"exp": float("inf")}, "malformed_access_token"),
     ({"exp": 1}, "expired_access_token"),
     ({"iat": "now"}, "bad_access_token_iat"),
+    ({"iat": None}, "bad_access_token_iat"),
     ({"iat": 4_000_000_000}, "access_token_from_future"),
     ({"nbf": 4_000_000_000}, "access_token_from_future"),
     ({"sub": None}, "missing_access_token_sub"),
