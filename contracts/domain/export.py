@@ -9,7 +9,7 @@ from agents.domain import evidence
 from contracts.domain import verification
 from contracts.domain.canonical import Unreadable, read
 
-MAX_BYTES: Final = 1_048_576
+MAX_BYTES: Final = 262_144
 """Of a line. Keeps what is held in memory small, whatever the export's size."""
 PARTIES: Final = ("seller", "buyer")
 
