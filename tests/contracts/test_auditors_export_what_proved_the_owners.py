@@ -167,7 +167,13 @@ def test_it_is_absent_for_everybody_but_the_markets_auditors(
 ) -> None:
     agree(workshop, alice, bob)
     absent = alice.get(f"contracts/{uuid4()}")
-    others = [alice, bob, member(cars), member(cars, "seller", "operator"), member(bikes, "auditor")]
+    others: list[Party | Person] = [
+        alice,
+        bob,
+        member(cars),
+        member(cars, "seller", "operator"),
+        member(bikes, "auditor"),
+    ]
     for caller in [*others, auditor.at("bikes.localhost")]:
         for query in ("", "?since=yesterday"):
             found = caller.get(f"contracts/export{query}")
@@ -269,7 +275,7 @@ def test_a_server_of_asynchronous_requests_gets_it_part_by_part(
     request = RequestFactory().get("/api/v1/contracts/export", headers={"host": "cars.localhost"})
     request.tenant = cars  # type: ignore[attr-defined]
     force_authenticate(request, PersonCaller(auditor.user.pk, frozenset({"auditor"})))  # type: ignore[arg-type]
-    response = ExportView.as_view()(request)
+    response: Any = ExportView.as_view()(request)
 
     def forget_all() -> None:
         Contract.objects.all().delete()
