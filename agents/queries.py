@@ -1,13 +1,15 @@
 """The doors to tenants, agents and their tokens."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from agents.domain.caller import MemberRole
+from agents.domain.disclosure import disclosed
 from agents.errors import NotFound
 from agents.models import Agent, AgentToken, Membership, Ownership, Tenant
 
@@ -66,6 +68,18 @@ def owner_and_proof(agent_id: UUID) -> tuple[str | None, str]:
 def ownership(agent_id: UUID, address: str) -> Ownership | None:
     """What is known of an address as this agent's owner."""
     return Ownership.objects.filter(agent_id=agent_id, address=address).first()
+
+
+def evidence_of(agent_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """{agent: what proves or proved its verified owners, the newest first}, as agents.domain.disclosure lets it out."""
+    states = [Ownership.State.VERIFIED, Ownership.State.REVOKED]
+    rows = Ownership.objects.filter(agent_id__in=agent_ids, state__in=states).select_related("agent")
+    found: dict[UUID, list[dict[str, Any]]] = {agent_id: [] for agent_id in agent_ids}
+    for row in rows.order_by("-verified_at", "-id"):
+        shown = disclosed(row.evidence, fingerprint=row.agent.fingerprint, owner=row.address)
+        if shown is not None:
+            found[row.agent_id].append(shown)
+    return found
 
 
 def agent(agent_id: UUID) -> Agent:
