@@ -4,12 +4,11 @@
 
 kind: `access_token` and `id_token` hold the SSO's token, which names the agent's key (`cnf.jkt`); `confirmation` holds
 none: the owner confirmed the key when signed in at the market, and that is the market's word. binding: what came with
-an id token. at: when it was taken for proof, RFC 3339 in UTC; that is the time by which the token is judged.
+an id token. at: when it was taken for proof, RFC 3339 in UTC; the market's word, so that no token is judged by it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from agents.domain import access_token, id_token, jose, keys, owner_chain
@@ -20,9 +19,6 @@ MEMBERS: Final = {"kind", "owner", "fingerprint", "key", "issuer", "token", "jwk
 UNKNOWN_JWKS: Final = "whether the key that verifies the token is the issuer's: give its keys to know"
 UNKNOWN_AUDIENCE: Final = "whether the id token was made for a party that the market knows"
 OPERATORS_WORD: Final = "whether the owner did confirm the key: that is the market's word"
-SKEW: Final = 300.0
-"""Seconds by which the clocks of a market and of the SSO may have differed."""
-
 _OF_JWK: Final = ("alg", "e", "kid", "kty", "n", "use")
 Document = dict[str, Any]
 
@@ -143,18 +139,9 @@ def _token_checks(
         Check("audience", passed=(issuer in jose.audiences(claims.get("aud"))) == is_access),
         Check("subject", passed=claims.get("sub") == owner),
         Check("jkt", passed=key is not None and jkt == keys.thumbprint(key)),
-        Check("time", passed=_lived(claims, read_rfc3339(document["at"]), may_have_expired=not is_access)),
         Check("jwk", passed=jwks is None or any(_same(jwk, one) for one in jwks)),
         Check("binding", passed=document["binding"] is None or _binds(document, key)),
     ]
-
-
-def _lived(claims: Mapping[str, Any], at: datetime | None, *, may_have_expired: bool) -> bool:
-    """Whether a token with these claims counted at that time."""
-    begins, ends = (jose.numeric_date(claims.get(name)) for name in ("iat", "exp"))
-    if at is None or begins is None or ends is None:
-        return False
-    return begins <= at.timestamp() + SKEW and (may_have_expired or at.timestamp() < ends + SKEW)
 
 
 def _binds(document: Document, key: bytes | None) -> bool:

@@ -1,5 +1,6 @@
 """What leaves of the evidence of an owner: what holds good, and in that no text that a token would fit into."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,14 +30,18 @@ def document(sso: AlienSso, jkt: str | None = thumbprint(PRIVATE), **payload: An
         PRIVATE, owner=ADA, id_token=token, issuer=sso.issuer, audience=PROVIDER, now_ms=1, binding_id="b"
     )
     signed = bound["payload"] | payload
-    signature = keys.to_base64url(PRIVATE.sign(javascript_json.stringify(signed)))
+    text = javascript_json.stringify(signed)
+    bound |= {
+        "payloadHash": hashlib.sha256(text).hexdigest(),
+        "signature": keys.to_base64url(PRIVATE.sign(text)),
+    }
     return evidence.of_id_token(
         public_key=PUBLIC,
         owner=ADA,
         issuer=sso.issuer,
         token=token,
         jwk=sso.jwks()["keys"][0],
-        binding=bound | {"payload": signed, "signature": signature},
+        binding=bound | {"payload": signed},
         at=AT,
     )
 

@@ -15,7 +15,6 @@ from tests.unit.agents.issuer import (
     FINGERPRINT,
     ISSUER,
     JKT,
-    NOW,
     OTHER,
     OTHER_JKT,
     OWNER,
@@ -24,10 +23,10 @@ from tests.unit.agents.issuer import (
     changed,
 )
 
-AT = "2023-11-14T22:13:20Z"  # NOW
-LATER, EARLIER = "2033-05-18T03:33:20Z", "2001-09-09T01:46:40Z"
+AT = "2023-11-14T22:13:20Z"
+LATER = "2033-05-18T03:33:20Z"
 THIEF = keys.public_bytes(OTHER)
-TOKEN_CHECKS = ["kind", "signature", "issuer", "audience", "subject", "jkt", "time", "jwk", "binding"]
+TOKEN_CHECKS = ["kind", "signature", "issuer", "audience", "subject", "jkt", "jwk", "binding"]
 Document = dict[str, Any]
 
 
@@ -152,17 +151,9 @@ def test_a_token_for_another_party_than_its_kind_says_is_no_evidence(issuer: Iss
     assert failed(of_id(issuer, aud=[AUDIENCE, ISSUER], azp=AUDIENCE)) == ["audience"]
 
 
-def test_a_token_counts_at_the_time_it_was_taken_for_proof(issuer: Issuer) -> None:
-    assert failed(of_access(issuer) | {"at": LATER}) == ["time"]
-    assert failed(of_access(issuer) | {"at": EARLIER}) == ["time"]
-    assert judged(of_id(issuer) | {"at": LATER}).valid, "an id token may have expired"
-    assert failed(of_id(issuer) | {"at": EARLIER}) == ["time"]
-    for claims in ({"iat": ABSENT}, {"exp": ABSENT}, {"iat": True}, {"exp": "soon"}):
-        assert failed(of_access(issuer, **claims)) == failed(of_id(issuer, **claims)) == ["time"]
-    skew = evidence.SKEW
-    assert judged(of_access(issuer, exp=NOW - skew + 1, iat=NOW + skew)).valid
-    assert failed(of_access(issuer, exp=NOW - skew)) == ["time"]
-    assert failed(of_id(issuer, iat=NOW + skew + 1)) == ["time"]
+def test_a_token_may_have_expired_since(issuer: Issuer) -> None:
+    for document in (of_access(issuer, exp=1), of_id(issuer, exp=1)):
+        assert judged(document | {"at": LATER}).valid
 
 
 def test_a_token_of_the_other_kind_is_no_evidence(issuer: Issuer) -> None:
@@ -190,7 +181,7 @@ def test_a_binding_that_does_not_hold_is_seen(issuer: Issuer) -> None:
 )  # fmt: skip
 def test_a_time_of_another_spelling_is_none(issuer: Issuer, at: Any) -> None:
     assert failed(of_confirmation() | {"at": at}) == ["at"]
-    assert failed(of_access(issuer) | {"at": at}) == ["at", "time"]
+    assert failed(of_access(issuer) | {"at": at}) == ["at"]
 
 
 JSON: st.SearchStrategy[Any] = st.recursive(
