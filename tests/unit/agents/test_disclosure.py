@@ -70,21 +70,24 @@ def deep(levels: int) -> Any:
     return [deep(levels - 1)] if levels else []
 
 
-@pytest.mark.parametrize("note", ["token", "name", "deep", "outside"])
+@pytest.mark.parametrize("note", ["token", "name", "deep"])
 def test_a_binding_that_a_token_would_fit_into_is_left_out(sso: AlienSso, note: str) -> None:
     bare = sso.id_token("Grace")
     more: dict[str, Any] = {
         "token": {"note": [bare]},
         "name": {bare: 1},
         "deep": {"note": deep(9)},
-        "outside": {},
     }
     kept = document(sso, **more[note])
-    if note == "outside":
-        kept["binding"]["id"] = bare
     found = shown(kept)
     assert found == {**kept, "binding": None}
     assert evidence.check(found, fingerprint=keys.fingerprint(PUBLIC), owner=ADA).valid
+
+
+def test_beside_its_payload_a_binding_has_no_room_for_a_token(sso: AlienSso) -> None:
+    kept = document(sso)
+    for name in kept["binding"]:
+        assert shown({**kept, "binding": {**kept["binding"], name: sso.id_token("Grace")}}) is None
 
 
 def test_a_number_that_parsers_read_differently_is_left_out_with_its_binding(sso: AlienSso) -> None:
