@@ -20,7 +20,7 @@ _RS256: Final = JWSRegistry(algorithms=["RS256"]).get_alg("RS256")
 _MODULUS_BITS: Final = range(2_048, 8_192 + 1)
 """At least what RFC 7518 section 3.3 asks for; at most what costs no noticeable time to check."""
 _EXPONENTS: Final = range(2**16 + 1, 2**64, 2)  # FIPS 186-5 appendix A.1.1, with a lower upper end
-_END_OF_TIME: Final = 253_402_300_800  # the year 10000
+_END_OF_TIME: Final = 253_370_764_800  # the year 9999: a later moment may round to one that datetime has not
 
 
 class Malformed(ValueError):

@@ -176,14 +176,14 @@ def test_what_is_no_rsa_key_has_no_numbers(jwk: object) -> None:
     assert jose.rsa_numbers(jwk) is None
 
 
-@pytest.mark.parametrize("text", ["0", "1", "1700000000", "1700000000.5", "253402300799"])
+@pytest.mark.parametrize("text", ["0", "1", "1700000000", "1700000000.5", "253370764799.9999"])
 def test_a_time_is_a_number_of_seconds(text: str) -> None:
     assert jose.numeric_date(json.loads(text)) == float(text)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["-1", "-0.5", "NaN", "Infinity", "-Infinity", "1e400", "-1e400", "253402300800", "1e20", "1" + "0" * 400,
+    ["-1", "-0.5", "NaN", "Infinity", "-Infinity", "1e400", "-1e400", "253370764800", "1e20", "1" + "0" * 400,
      "true", "false", "null", '"1700000000"', "[1]", "{}"],
 )  # fmt: skip
 def test_what_no_clock_shows_is_no_time(text: str) -> None:
