@@ -59,6 +59,17 @@ def test_an_access_token_ends_when_it_says_and_the_skew_later(
     assert (found.status, found.code) == ((401, code) if code else (200, None))
 
 
+@pytest.mark.parametrize("name", ["iat", "nbf"])
+@pytest.mark.parametrize(("ahead", "code"), [(20, None), (40, "access_token_from_future")])
+def test_an_access_token_begins_when_it_says_and_the_skew_earlier(
+    workshop: Workshop, alice: Party, sso: AlienSso, name: str, ahead: int, code: str | None
+) -> None:
+    times: dict[str, Any] = {name: int(time.time()) + ahead}
+    access = sso.access_token("Ada", jkt=thumbprint(alice.private), **times)
+    found = ask(alice, access, proof(alice.private, "GET", URL, access_token=access))
+    assert (found.status, found.code) == ((401, code) if code else (200, None))
+
+
 def test_a_token_by_another_key_than_the_ssos_is_refused(
     workshop: Workshop, alice: Party, sso: AlienSso
 ) -> None:

@@ -1,6 +1,7 @@
 """Evidence that was kept is judged again with nothing but itself, and with the issuer's keys where they are at hand."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ LATER = "2033-05-18T03:33:20Z"
 THIEF = keys.public_bytes(OTHER)
 TOKEN_CHECKS = ["kind", "signature", "issuer", "audience", "subject", "jkt", "jwk", "binding"]
 Document = dict[str, Any]
+SMALL_ORDER = json.loads((Path(__file__).parents[2] / "vectors/keys/small_order_keys.json").read_text())
 
 
 def of_access(issuer: Issuer, **claims: Any) -> Document:
@@ -138,6 +140,14 @@ def test_a_document_about_another_key_or_owner_proves_nothing(issuer: Issuer) ->
         assert "owner" in failed(document | {"owner": "another"})
     assert failed(of_access(issuer) | other, fingerprint=other["fingerprint"]) == ["jkt"]
     assert failed(of_access(issuer) | {"owner": "another"}, owner="another") == ["subject"]
+
+
+@pytest.mark.parametrize("vector", SMALL_ORDER, ids=lambda vector: vector["key"][:8] + vector["key"][-2:])
+def test_a_key_under_which_anybody_can_forge_is_nobodys(issuer: Issuer, vector: dict[str, Any]) -> None:
+    raw = bytes.fromhex(vector["key"])
+    document = of_access(issuer, cnf={"jkt": keys.thumbprint(raw)})
+    forged = document | {"key": keys.to_jwk(raw), "fingerprint": keys.fingerprint(raw)}
+    assert failed(forged, fingerprint=keys.fingerprint(raw)) == ["key", "jkt"]
 
 
 def test_a_token_of_another_issuer_is_no_evidence(issuer: Issuer) -> None:
