@@ -1,4 +1,4 @@
-"""An agent with AgentID tokens and an owner's chain, written from section 5 of the protocol: it knows nothing of this project.
+"""An agent with AgentID tokens and an owner's chain, written from section 5 of the protocol and nothing of this project.
 
 It comes to its owner's id token as the Alien command line does: authorization with `response_mode=json`, a link for the
 owner's app, polling, and the code for tokens under PKCE (RFC 7636).
@@ -71,7 +71,7 @@ class Agent:
 
     def binding(self, id_token: str) -> dict[str, Any]:
         payload = {
-            "agentInstance": {"hostname": "Büro №7 – 東京", "publicKeyFingerprint": self.fingerprint},
+            "agentInstance": {"hostname": "Büro 東京", "publicKeyFingerprint": self.fingerprint},
             "ownerSessionSub": self.owner,
             "idTokenHash": hexed(id_token.encode()),
         }
