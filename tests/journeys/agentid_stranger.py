@@ -1,4 +1,4 @@
-"""An agent with AgentID tokens and an owner's chain, written from section 5 of the protocol and nothing of this project.
+"""An agent with AgentID tokens and an owner's chain, written from section 5 of the protocol, nothing of this project.
 
 It comes to its owner's id token as the Alien command line does: authorization with `response_mode=json`, a link for the
 owner's app, polling, and the code for tokens under PKCE (RFC 7636).
