@@ -53,7 +53,7 @@ def issue_token(
         queries.lock_agent(agent.id)
         if not queries.agent_stands(agent.id):
             raise Unauthenticated("agent_revoked", "This agent has been revoked.")
-        if queries.live_tokens_of(tenant, agent.id, now) >= MOST_TOKENS:
+        if queries.live_tokens_of(tenant, agent.id, now).count() >= MOST_TOKENS:
             raise Conflict("too_many_tokens", f"An agent has {MOST_TOKENS} tokens at most: revoke one.")
         token = AgentToken.objects.create(
             agent=agent,

@@ -79,6 +79,17 @@ class Agent(models.Model):
     public_key = models.BinaryField(max_length=32, unique=True, editable=False)
     enrolled_at = models.DateTimeField(editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    kept_by = models.ForeignKey(
+        "agents.User",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="kept_agents",
+        help_text="The person who, signed in here, proved to hold the key.",
+    )
+    name = models.CharField(
+        max_length=80, blank=True, help_text="What its person calls it; shown to nobody else."
+    )
 
     class Meta:
         constraints = [

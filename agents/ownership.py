@@ -1,17 +1,20 @@
-"""Who stands behind a key: what a token proves or claims, and its end.
+"""Who stands behind a key: what a token proves or claims, what its owner, signed in here, says of it, and its end.
 
-An owner that the SSO named for a key stands until it is revoked: no later token puts another in its place, and what
-was refused or revoked is not opened again by a token.
+An owner that the SSO named for a key stands until it is revoked: no later token puts another in its place. What its
+owner refused or revoked is opened again by that owner here, and by no token.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from agents import actions, queries
-from agents.errors import Unauthenticated
+from agents.domain import evidence
+from agents.domain.times import rfc3339
+from agents.errors import Conflict, NotFound, Unauthenticated
 from agents.models import Agent, AgentToken, Ownership
 
 State = Ownership.State
@@ -42,20 +45,117 @@ def claim(agent: Agent, address: str, now: datetime) -> None:
         _refuse_ended(queries.ownership(agent.id, address))
 
 
-def end(agent: Agent, now: datetime) -> str | None:
-    """Nobody stands behind this key any more: its tokens end, what it holds open is closed, and no token of the SSO's
-    makes it that owner's again. Returns whose it was; None where it had no verified owner, and nothing has changed.
+def confirm(person_id: int, ownership_id: UUID, now: datetime) -> Agent:
+    """The owner, signed in here, says that a key which names them is theirs; also one that they turned down before.
+
+    Returns its agent. Raises NotFound: no claim on this person, or one of a key that is revoked or somebody else's.
+    """
+    with transaction.atomic():
+        row = _claim_on(person_id, ownership_id, State.CLAIMED, State.REFUSED, State.REVOKED)
+        _confirm(row.agent, row.address, now)
+    return row.agent
+
+
+def refuse(person_id: int, ownership_id: UUID, now: datetime) -> None:
+    """The owner says that a key which names them is not theirs. Raises NotFound as `confirm` does."""
+    with transaction.atomic():
+        row = _claim_on(person_id, ownership_id, State.CLAIMED)
+        Ownership.objects.filter(id=row.id).update(state=State.REFUSED, ended_at=now)
+
+
+def refuse_all(person_id: int, until: datetime, now: datetime) -> int:
+    """`refuse` every claim on a person that was made until then: how many those were."""
+    claims = queries.claims_on(person_id, State.CLAIMED).filter(claimed_at__lte=until)
+    found = Ownership.objects.filter(id__in=claims.order_by().values("id"), state=State.CLAIMED)
+    return found.update(state=State.REFUSED, ended_at=now)
+
+
+def keep(agent: Agent, person_id: int, now: datetime) -> None:
+    """A person, signed in here, has proved to hold the key: it is theirs, and of their AlienID where they have one.
+
+    Raises Conflict (`other_owner`) where it is somebody else's.
     """
     with transaction.atomic():
         queries.lock_agent(agent.id)
-        address = queries.owner_of(agent.id)
-        if address is not None:
-            Ownership.objects.filter(agent=agent, state=State.VERIFIED).update(
-                state=State.REVOKED, ended_at=now
-            )
+        owner, addresses = queries.owner_of(agent.id), queries.addresses_of(person_id)
+        keeper = queries.agent(agent.id).kept_by_id
+        if owner not in (None, *addresses) or (owner is None and keeper not in (None, person_id)):
+            raise Conflict("other_owner", "This key is somebody else's.")
+        if keeper != person_id:
+            Agent.objects.filter(id=agent.id).update(kept_by=person_id, name="")
+        if owner is None and addresses:
+            _confirm(agent, addresses[0], now)
+
+
+def own(person_id: int, agent_id: UUID, now: datetime) -> None:
+    """A person's AlienID is the owner of an agent that they kept before they linked it. Raises NotFound."""
+    with transaction.atomic():
+        agent = _locked_agent_of(person_id, agent_id)
+        addresses = queries.addresses_of(person_id)
+        if queries.owner_of(agent.id) is None and addresses:
+            _confirm(agent, addresses[0], now)
+
+
+def name(person_id: int, agent_id: UUID, called: str) -> None:
+    """A person calls their agent something, 80 characters at most. Raises NotFound."""
+    with transaction.atomic():
+        agent = _locked_agent_of(person_id, agent_id)
+        Agent.objects.filter(id=agent.id).update(name=called)
+
+
+def give_up(person_id: int, agent_id: UUID, now: datetime) -> None:
+    """`end` by the agent's person. Raises NotFound."""
+    with transaction.atomic():
+        end(_locked_agent_of(person_id, agent_id), now)
+
+
+def end(agent: Agent, now: datetime) -> str | None:
+    """Nobody stands behind this key any more: its tokens end, what it holds open is closed, and no token of the SSO's
+    makes it that owner's again. Returns whose it was, the AlienID address or else the name of the person who kept it;
+    None where it was nobody's, and nothing has changed.
+    """
+    with transaction.atomic():
+        queries.lock_agent(agent.id)
+        keeper = queries.agent(agent.id).kept_by
+        whose = queries.owner_of(agent.id) or (None if keeper is None else keeper.username)
+        if whose is not None:
+            rows = Ownership.objects.filter(agent=agent, state=State.VERIFIED)
+            rows.update(state=State.REVOKED, ended_at=now)
+            Agent.objects.filter(id=agent.id).update(kept_by=None, name="")
             AgentToken.objects.filter(agent=agent, revoked_at=None).update(revoked_at=now)
             actions.have_rights_asked_again(agent)
-    return address
+    return whose
+
+
+def _claim_on(person_id: int, ownership_id: UUID, *states: Ownership.State) -> Ownership:
+    """A claim on a person by an agent, which is locked now."""
+    claims = queries.claims_on(person_id, *states).filter(id=ownership_id)
+    row = claims.first()
+    if row is None:
+        raise NotFound
+    queries.lock_agent(row.agent_id)
+    row = claims.first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _locked_agent_of(person_id: int, agent_id: UUID) -> Agent:
+    queries.lock_agent(queries.agent_of_person(person_id, agent_id).id)
+    return queries.agent_of_person(person_id, agent_id)
+
+
+def _confirm(agent: Agent, address: str, now: datetime) -> None:
+    """What the SSO proved before the owner ended it stays the proof: it is more than the market's word."""
+    row = queries.ownership(agent.id, address)
+    if row is not None and row.evidence is not None:
+        proof, document = Ownership.Proof(row.proof), row.evidence
+    else:
+        proof = Ownership.Proof.CONFIRMATION
+        document = evidence.of_confirmation(
+            public_key=bytes(agent.public_key), owner=address, at=rfc3339(now)
+        )
+    _verify(agent, address, proof, document, row, now)
 
 
 def _standing(agent: Agent, address: str) -> Ownership | None:

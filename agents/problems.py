@@ -17,7 +17,7 @@ MEDIA_TYPE = "application/problem+json"
 FRAMEWORK = {
     exceptions.MethodNotAllowed: ("method_not_allowed", "This address does not know that method."),
     exceptions.UnsupportedMediaType: ("unsupported_media_type", "Send application/json."),
-    exceptions.NotAcceptable: ("not_acceptable", "This address answers application/json."),
+    exceptions.NotAcceptable: ("not_acceptable", "This address answers in no form that Accept names."),
     exceptions.ParseError: ("malformed_json", "The body cannot be read."),
 }
 

@@ -1,13 +1,15 @@
 """The doors to tenants, agents and their tokens."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from agents.domain.caller import MemberRole
+from agents.domain.disclosure import disclosed
 from agents.errors import NotFound
 from agents.models import Agent, AgentToken, Membership, Ownership, Tenant
 
@@ -68,6 +70,18 @@ def ownership(agent_id: UUID, address: str) -> Ownership | None:
     return Ownership.objects.filter(agent_id=agent_id, address=address).first()
 
 
+def evidence_of(agent_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """{agent: what proves or proved its verified owners, the newest first}, as agents.domain.disclosure lets it out."""
+    states = [Ownership.State.VERIFIED, Ownership.State.REVOKED]
+    rows = Ownership.objects.filter(agent_id__in=agent_ids, state__in=states).select_related("agent")
+    found: dict[UUID, list[dict[str, Any]]] = {agent_id: [] for agent_id in agent_ids}
+    for row in rows.order_by("-verified_at", "-id"):
+        shown = disclosed(row.evidence, fingerprint=row.agent.fingerprint, owner=row.address)
+        if shown is not None:
+            found[row.agent_id].append(shown)
+    return found
+
+
 def agent(agent_id: UUID) -> Agent:
     return Agent.objects.get(id=agent_id)
 
@@ -90,10 +104,10 @@ def tokens_of(tenant: Tenant, agent_id: UUID) -> QuerySet[AgentToken]:
     return AgentToken.objects.filter(tenant=tenant, agent_id=agent_id).order_by("-created_at", "-id")
 
 
-def live_tokens_of(tenant: Tenant, agent_id: UUID, now: datetime) -> int:
-    """How many tokens of an agent still open a tenant."""
+def live_tokens_of(tenant: Tenant, agent_id: UUID, now: datetime) -> QuerySet[AgentToken]:
+    """An agent's tokens that still open a tenant, the newest first."""
     alive = Q(expires_at=None) | Q(expires_at__gt=now)
-    return AgentToken.objects.filter(alive, tenant=tenant, agent_id=agent_id, revoked_at=None).count()
+    return tokens_of(tenant, agent_id).filter(alive, revoked_at=None)
 
 
 def token(tenant: Tenant, agent_id: UUID, token_id: UUID) -> AgentToken:
@@ -129,6 +143,37 @@ def roles(person_id: int, tenant: Tenant) -> frozenset[MemberRole]:
     """The roles of a person at a tenant."""
     rows = Membership.objects.filter(person_id=person_id, tenant=tenant).values_list("role", flat=True)
     return frozenset(cast("MemberRole", role) for role in rows)
+
+
+def agents_of(person_id: int) -> QuerySet[Agent]:
+    """The agents of a person, the newest first: with one of their AlienID addresses as verified owner, or kept by them
+    while nobody else is that. Each has its verified owner's address as `owner`, and as `proof` what proved it."""
+    owner = _verified().filter(agent=OuterRef("pk"))
+    rows = Agent.objects.annotate(
+        owner=Subquery(owner.values("address")[:1]), proof=Subquery(owner.values("proof")[:1])
+    )
+    theirs = Q(owner__in=addresses_of(person_id)) | Q(owner=None, kept_by_id=person_id)
+    return rows.filter(theirs).order_by("-enrolled_at", "-id")
+
+
+def agent_of_person(person_id: int, agent_id: UUID) -> Agent:
+    """One of a person's agents, as `agents_of` has it. Raises NotFound."""
+    found = agents_of(person_id).filter(id=agent_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def claims_on(person_id: int, *states: str) -> QuerySet[Ownership]:
+    """Keys that said that they are this person's, and where that got them, with their agents: the newest first.
+
+    Without those that act no more, and those that are somebody else's now.
+    """
+    verified = _verified().filter(agent=OuterRef("agent_id"))
+    rows = Ownership.objects.filter(
+        ~Exists(verified), address__in=addresses_of(person_id), state__in=states, agent__revoked_at=None
+    )
+    return rows.select_related("agent").order_by("-claimed_at", "-id")
 
 
 ALIEN_ID = "alien"

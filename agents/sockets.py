@@ -57,15 +57,19 @@ class Standing:
         """The same as it stands now: market and roles read again. Raises Unauthenticated where it ended."""
         tenant = queries.tenant(self.tenant.id)
         if isinstance(self.caller, AgentCaller):
-            ended = not queries.agent_stands(self.caller.agent_id) or (
-                self.token_id is not None and not queries.token_stands(self.token_id, now)
-            )
-            if ended:
-                raise Unauthenticated("agent_revoked", "The agent or its token has ended.")
+            self._refuse_ended(self.caller, now)
         elif self.session_key is not None:
             return _person(_request({"type": "http", "headers": []}, tenant), self.session_key)
         until = self.until if self.token_id is None else queries.token_end(self.token_id)
         return replace(self, tenant=tenant, until=until)
+
+    def _refuse_ended(self, caller: AgentCaller, now: datetime) -> None:
+        if not queries.agent_stands(caller.agent_id):
+            raise Unauthenticated("agent_revoked", "The agent has been revoked.")
+        if self.token_id is not None and not queries.token_stands(self.token_id, now):
+            raise Unauthenticated("token_revoked", "The token has ended.")
+        if caller.owner is not None and caller.owner != queries.owner_of(caller.agent_id):
+            raise Unauthenticated("owner_revoked", "The owner by whom this agent came has ended that.")
 
 
 def standing_of(scope: dict[str, Any]) -> Standing:

@@ -65,6 +65,7 @@ def parser() -> ArgumentParser:
     add("keygen", own.keygen)
     add("whoami", own.whoami)
     add("token", own.token, options.token)
+    add("enrol", own.enrol, options.challenge, options.yes)
     add("revoke", own.revoke, options.yes)
     add("listings", listings.search, options.search, aliases=["list", "search"])
     add("listing", listings.show, options.listing)

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from agents.domain import agentid, keys
-from agents.domain.challenge import ChallengeRefused, Purpose, sign
+from agents.domain.challenge import ChallengeRefused, Purpose, read, sign
 from client.errors import LocalError
 from contracts.domain import signing
 
@@ -75,6 +75,12 @@ class Identity:
             return sign(self._private, challenge, host=host, purpose=purpose)
         except ChallengeRefused as refused:
             raise LocalError("bad_challenge", f"the market asked to sign {refused}") from None
+
+    def answer_enrolment(self, challenge: str, *, host: str) -> tuple[str, str]:
+        """(the person whose this agent is to be, what the market's page takes for an answer). LocalError for any other
+        challenge."""
+        signature = self.sign_challenge(challenge, host=host, purpose="enrol")
+        return read(challenge).subject, f"{keys.to_base64url(self.public_key)}.{signature}"
 
     def sign(self, payload: str) -> signing.JwsSignature:
         """A contract's signature over a payload. Call it with what `checks` has passed, and nothing else."""

@@ -45,6 +45,10 @@ def token(command: ArgumentParser) -> None:
     command.add_argument("--days", type=int, default=90, help="how long it is good, 1 to 365 (default: 90)")
 
 
+def challenge(command: ArgumentParser) -> None:
+    command.add_argument("challenge", metavar="CHALLENGE", help="the text that the market's page shows")
+
+
 def taking_part(command: ArgumentParser) -> None:
     command.add_argument("--manifest", metavar="DIGEST", help="go on only under this manifest")
     yes(command)

@@ -1,11 +1,14 @@
 """The doors to contracts. A draft is reached through its room; a contract by its parties and auditors."""
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from agents import queries as agents
 from agents.domain.caller import AgentCaller, Caller
 from agents.errors import NotFound
 from agents.models import Tenant
@@ -13,6 +16,8 @@ from contracts.domain import signing
 from contracts.models import Contract, Signature
 
 ORDER: tuple[Signature.Role, ...] = (Signature.Role.SELLER, Signature.Role.BUYER, Signature.Role.ROOM)
+AT_ONCE: Final = 50
+"""Contracts of an export that are held in memory together."""
 
 
 def complete_contracts(tenant: Tenant, caller: Caller) -> QuerySet[Contract]:
@@ -29,6 +34,45 @@ def contract(tenant: Tenant, caller: Caller, contract_id: UUID) -> Contract:
     if found is None:
         raise NotFound
     return found
+
+
+def audited_contracts(tenant: Tenant, caller: Caller) -> QuerySet[Contract]:
+    """Every complete contract of a tenant, for its auditors. Raises NotFound for everybody else."""
+    if isinstance(caller, AgentCaller) or not caller.audits:
+        raise NotFound
+    return complete_contracts(tenant, caller)
+
+
+def exported(
+    rows: QuerySet[Contract], *, since: datetime | None, until: datetime
+) -> Iterator[list[dict[str, Any]]]:
+    """`{"contract", "evidence": {"seller", "buyer"}}` of each that was complete from `since` (None: the first) on and
+    before `until`: the oldest first, AT_ONCE in a list.
+
+    Each list is a query of its own that begins where the last one ended: no cursor is held open for a slow reader.
+    """
+    rows = rows.filter(completed_at__lt=until).order_by("completed_at", "id").prefetch_related("signatures")
+    batch = list((rows if since is None else rows.filter(completed_at__gte=since))[:AT_ONCE])
+    while batch:
+        yield _with_evidence(batch)
+        last = batch[-1]
+        later = Q(completed_at__gt=last.completed_at) | Q(id__gt=last.id)
+        batch = list(rows.filter(later, completed_at__gte=last.completed_at)[:AT_ONCE])
+
+
+def _with_evidence(batch: list[Contract]) -> list[dict[str, Any]]:
+    known = agents.evidence_of({one.seller_id for one in batch} | {one.buyer_id for one in batch})
+    lines = []
+    for one in batch:
+        parties = statement(one)["parties"]
+        sides = {"seller": one.seller_id, "buyer": one.buyer_id}
+        # Of whom the statement names, and of nobody else who ever stood behind the key.
+        named = {
+            side: [proof for proof in known[agent] if proof["owner"] == parties[side]["owner"]]
+            for side, agent in sides.items()
+        }
+        lines.append({"contract": document(one), "evidence": named})
+    return lines
 
 
 def contract_of_room(room_id: UUID) -> Contract | None:

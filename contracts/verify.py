@@ -1,5 +1,5 @@
 """A stranger's verifier: `python -m contracts.verify contract.json [--seller FP] [--buyer FP] [--room FP]
-[--json]`.
+[--json]`, and `python -m contracts.verify --export FILE [--jwks FILE]` for an auditor's export.
 
 Needs no Django, no room and no network: cryptography, rfc8785 and joserfc. `-` reads standard input. The exit
 status is 0 for a valid contract, 1 for an invalid one, 2 for what cannot be read as one (or asked for so).
@@ -11,11 +11,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
-from contracts.domain.canonical import Unreadable
+from contracts.domain import export
+from contracts.domain.canonical import Unreadable, strict_loads
 from contracts.domain.evidence import MAX_BYTES
 from contracts.domain.verification import UNKNOWN, Verdict, verify
 
@@ -28,14 +31,18 @@ _REASONS: Final = {
     "bad_json": "it is not JSON",
     "too_deep": "it is nested too deep",
     "too_large": f"it has more than {MAX_BYTES} bytes",
+    "line_too_large": f"it has more than {export.MAX_BYTES} bytes",
+    "no_jwks": "it is no JWK set",
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command with these arguments (the process's own by default); returns its exit status."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a title must not stop a terminal's answer
+    if options.export is not None:
+        return _judge_export(options.export, options.jwks)
     try:
         document = _read(options.file)
         verdict = verify(document, seller=options.seller, buyer=options.buyer, room=options.room)
@@ -67,13 +74,25 @@ def _print(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if (options.file is None) == (options.export is None):
+        parser.error("name one contract, or an export with --export")
+    if options.export is None and options.jwks is not None:
+        parser.error("--jwks goes with --export")
+    if options.export is not None and (options.json or options.seller or options.buyer or options.room):
+        parser.error("--export goes with --jwks and nothing else")
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m contracts.verify",
         description="Verify a contract offline.",
         epilog="Exit status: 0 valid, 1 invalid, 2 unreadable.",
     )
-    parser.add_argument("file", help="the contract document, or - for standard input")
+    parser.add_argument("file", nargs="?", help="the contract document, or - for standard input")
     for side in ("seller", "buyer", "room"):
         parser.add_argument(
             f"--{side}",
@@ -82,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
             help=f"the fingerprint that the {side}'s key must have",
         )
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    parser.add_argument("--export", metavar="FILE", help="judge an auditor's export line by line; - as above")
+    parser.add_argument("--jwks", metavar="FILE", help="the SSO's keys, old ones too, as a JWK set")
     return parser
 
 
@@ -136,6 +157,89 @@ def _printable(text: str) -> str:
 
 def _escaped(character: str) -> str:
     return json.dumps(character)[1:-1] if ord(character) >= 0x80 else f"\\u{ord(character):04x}"
+
+
+@dataclass
+class _Tally:
+    """What was seen of an export so far. unknown: sentences, each once."""
+
+    contracts: int = 0
+    invalid: int = 0
+    unreadable: int = 0
+    owners: int = 0
+    unknown: dict[str, None] = field(
+        default_factory=lambda: {"whether the export is whole: lines may be missing": None}
+    )
+
+    def add(self, verdict: export.LineVerdict) -> None:
+        self.contracts += 1
+        self.invalid += not verdict.valid
+        self.owners += verdict.owners
+        self.unknown |= dict.fromkeys(verdict.unknown)
+
+    @property
+    def status(self) -> int:
+        """A line that fails a check outranks one that is no JSON: nobody hides a changed contract behind that."""
+        if self.invalid:
+            return INVALID
+        return UNREADABLE if self.unreadable else VALID
+
+
+def _judge_export(file: str, jwks_file: str | None) -> int:
+    """Judges an export line by line, says what is wrong in each, and sums up."""
+    tally = _Tally()
+    reading = jwks_file
+    try:
+        jwks = None if jwks_file is None else _jwks(jwks_file)
+        reading = file
+        with ExitStack() as closing:
+            opened = sys.stdin.buffer if file == "-" else closing.enter_context(Path(file).open("rb"))
+            for number, line in enumerate(_lines_of(opened), 1):
+                _judge_line(number, line, jwks, tally)
+    except (OSError, Unreadable) as reason:
+        return _say_unreadable(str(reading), reason, as_json=False)
+    _print("\n".join(_summary(tally)))
+    return tally.status
+
+
+def _jwks(file: str) -> list[Mapping[str, Any]]:
+    """The keys of a JWK set (RFC 7517 section 5). Raises OSError and Unreadable."""
+    found = strict_loads(_read(file))
+    listed = found.get("keys") if isinstance(found, dict) else None
+    if not isinstance(listed, list):
+        raise Unreadable("no_jwks")
+    return [one for one in listed if isinstance(one, dict)]
+
+
+def _lines_of(opened: IO[bytes]) -> Iterator[bytes]:
+    """Each line without its end; of one that is too long the beginning, which is too long too."""
+    while line := opened.readline(export.MAX_BYTES + 2):
+        yield line.removesuffix(b"\n")
+        while not line.endswith(b"\n") and (line := opened.readline(export.MAX_BYTES)):
+            pass
+
+
+def _judge_line(number: int, line: bytes, jwks: Sequence[Mapping[str, Any]] | None, tally: _Tally) -> None:
+    try:
+        verdict = export.judge(line, jwks=jwks)
+    except Unreadable as reason:
+        tally.unreadable += 1
+        _print(f"line {number} is unreadable: {_REASONS.get(reason.code, reason.code)}")
+        return
+    tally.add(verdict)
+    of = f" (room {verdict.room})" if verdict.room else ""
+    for finding in verdict.findings:
+        _print(_printable(f"line {number}{of} FAIL  {finding.check}: {finding.detail}"))
+
+
+def _summary(tally: _Tally) -> Iterator[str]:
+    yield (
+        f"{tally.contracts} contracts, {tally.invalid} of them invalid; {tally.unreadable} lines unreadable; "
+        f"{tally.owners} owners named"
+    )
+    yield "Not to be known from this export alone:"
+    yield from (f"  {said}" for said in tally.unknown)
+    yield {VALID: "VALID", INVALID: "INVALID", UNREADABLE: "UNREADABLE"}[tally.status]
 
 
 if __name__ == "__main__":

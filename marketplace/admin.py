@@ -27,4 +27,11 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at 
 @admin.register(Policy)
 class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript at run time
     form = PolicyForm
-    list_display = ("tenant", "privacy", "model", "agents_see_turns", "require_verified_owner")
+    list_display = (
+        "tenant",
+        "privacy",
+        "model",
+        "agents_see_turns",
+        "require_verified_owner",
+        "rooms_per_owner_per_listing",
+    )

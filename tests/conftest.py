@@ -17,8 +17,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
+from pytest_django import Settings
 
 from agents import actions as agent_actions
+from agents.domain.alien import Network
 from agents.models import Tenant
 from marketplace import queries as market
 from marketplace.models import Policy
@@ -26,7 +28,8 @@ from rooms import manifest
 from rooms.actions import mint, run
 from rooms.management.broker import command
 from rooms.vault import Keyring
-from tests.alien_sso import AlienSso
+from tests.alien_sso import PROVIDER, AlienSso
+from tests.alien_sso.agent import proof, thumbprint
 from tests.doubles import TersePersona
 from tests.model_server import Honest, ModelServer
 from tests.parties import Party, Person, Workshop, member
@@ -85,6 +88,23 @@ def alien_sso() -> Iterator[AlienSso]:
     """An SSO on loopback that knows Ada, Grace and Alan, for one test: it may rotate its keys or be put in trouble."""
     with AlienSso() as server:
         yield server
+
+
+@pytest.fixture
+def of(alien_sso: AlienSso, settings: Settings) -> Callable[..., Party]:
+    """Makes an agent whose verified owner is this human."""
+    settings.ALIEN = Network(alien_sso.issuer, PROVIDER, frozenset({PROVIDER}), is_stand_in=True)
+
+    def make(human: str) -> Party:
+        party = Party()
+        access = alien_sso.access_token(human, jkt=thumbprint(party.private))
+        url = "http://cars.localhost/api/v1/agents/me"
+        sent = proof(party.private, "GET", url, access_token=access)
+        found = party.get("agents/me", authorization=f"DPoP {access}", dpop=sent)
+        assert found.body["proof"] == "verified"
+        return party
+
+    return make
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import jsonschema_rs
 from rooms.openapi.document import document
 
 Operation = dict[str, Any]
+LINES = "application/x-ndjson"
+"""The document describes one line."""
 
 
 def operations() -> dict[tuple[str, str], Operation]:
@@ -65,7 +67,8 @@ def check(method: str, path: str, status: int, headers: Mapping[str, str], body:
         return
     media_type = headers["Content-Type"].partition(";")[0]
     assert media_type in promised["content"], f"{name} {status} came as {media_type}"
-    _body_validator(name, str(status), media_type).validate(body)
+    for one in body if media_type == LINES else [body]:
+        _body_validator(name, str(status), media_type).validate(one)
 
 
 def _check_header(what: str, value: str, schema: Mapping[str, Any]) -> None:

@@ -76,13 +76,13 @@ def browser() -> Client:
 
 def answer(response: Any) -> Answer:
     """A response of Django's test client as an Answer."""
-    json_like = "json" in response.headers.get("Content-Type", "")
-    return Answer(
-        response.status_code,
-        json.loads(response.content) if json_like and response.content else None,
-        response.content,
-        dict(response.headers),
-    )
+    raw = response.getvalue() if response.streaming else response.content
+    media_type = response.headers.get("Content-Type", "")
+    if media_type == "application/x-ndjson":
+        body: Any = [json.loads(line) for line in raw.split(b"\n")[:-1]]
+    else:
+        body = json.loads(raw) if "json" in media_type and raw else None
+    return Answer(response.status_code, body, raw, dict(response.headers))
 
 
 @dataclass

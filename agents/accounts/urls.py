@@ -4,13 +4,27 @@ from allauth.account import views as local
 from allauth.socialaccount.views import LoginCancelledView, LoginErrorView
 from django.urls import include, path, re_path
 
-from agents.accounts import views
+from agents.accounts import agents, views
 from agents.accounts.views import only_if_local, only_with_mail
 
+_of_agents = [
+    path("", agents.AgentsPage.as_view()),
+    path("enrol/", agents.EnrolPage.as_view()),
+    path("claims/refuse-all/", agents.refuse_all),
+    path("claims/<uuid:ownership_id>/confirm/", agents.confirm),
+    path("claims/<uuid:ownership_id>/refuse/", agents.refuse),
+    path("<uuid:agent_id>/", agents.AgentPage.as_view()),
+    path("<uuid:agent_id>/name/", agents.name),
+    path("<uuid:agent_id>/own/", agents.own),
+    path("<uuid:agent_id>/give-up/", agents.give_up),
+    path("<uuid:agent_id>/revoke/", agents.revoke),
+    path("<uuid:agent_id>/tokens/<uuid:token_id>/revoke/", agents.revoke_token),
+]
 urlpatterns = [
     path("sign-in/", views.SignInView.as_view(), name="account_login"),
     path("sign-up/", only_if_local(views.SignUpView.as_view()), name="account_signup"),
     path("account/", views.AccountPage.as_view(), name="socialaccount_connections"),
+    path("account/agents/", include((_of_agents, "agents"))),
     path("account/alien/", views.alien_sign_in, name="alien_sign_in"),
     path("account/alien/callback/", views.alien_callback, name="alien_callback"),
     path("account/alien/cancelled/", LoginCancelledView.as_view(), name="socialaccount_login_cancelled"),

@@ -44,7 +44,8 @@ class Challenge:
             "nonce": self.nonce,
             "expires_at": self.expires_at,
         }
-        return keys.to_base64url(json.dumps(said, separators=(",", ":"), sort_keys=True).encode())
+        written = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        return keys.to_base64url(written.encode())
 
 
 def read(challenge: str) -> Challenge:

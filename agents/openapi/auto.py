@@ -94,7 +94,7 @@ def _answers(operation: Operation) -> dict[str, Schema]:
     """Every status with its headers and its body."""
     good = {
         "description": operation.summary,
-        "content": {JSON: {"schema": ref(operation.answer), "example": operation.example}},
+        "content": {operation.media_type: {"schema": ref(operation.answer), "example": operation.example}},
     }
     headers = [(name, True) for name in operation.headers]
     headers += [(name, True) for name in _quotas(operation)]

@@ -21,7 +21,8 @@ class Operation:
     component that it answers, with `status` and the headers named. example: of the answer. parameters: in the
     query and in headers, names of components. request: the serializer that reads the body, or a component's
     name; None: it has no body. sent: an example of the body. codes: the problems of its own, beside those that
-    follow from `who`, the body and the pages. also: other statuses without a body, with why.
+    follow from `who`, the body and the pages. also: other statuses without a body, with why. media_type: of the
+    answer; where that is lines, answer and example are of one line.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Operation:
     counted: bool = False
     codes: Codes = field(default_factory=dict)
     also: Mapping[int, str] = field(default_factory=dict)
+    media_type: str = "application/json"
 
 
 def merged(*several: Codes) -> dict[int, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from client import terminal
 from client.errors import Distrusted, LocalError
@@ -24,10 +25,16 @@ def key_path(options: Namespace) -> Path:
     return Path(options.home) / "key.pem"
 
 
-def market(options: Namespace, *, needs_key: bool = True) -> Market:
-    """The market that was named, seen by the agent in `--home`."""
+def host(options: Namespace) -> str:
+    """The host name of the market that was named. LocalError where none was."""
     if not options.market:
         raise LocalError("no_market", "which market? give --market URL or set BARGAIN_MARKET")
+    return urlsplit(options.market).hostname or ""
+
+
+def market(options: Namespace, *, needs_key: bool = True) -> Market:
+    """The market that was named, seen by the agent in `--home`."""
+    host(options)
     path = key_path(options)
     identity = Identity.load(path) if needs_key or path.exists() else None
     return Market(options.market, identity, records=Records(Path(options.home)))

@@ -40,6 +40,17 @@ def token(options: Namespace, screen: Screen) -> int:
     return Exit.OK
 
 
+def enrol(options: Namespace, screen: Screen) -> int:
+    """Signs the challenge of a market's account page: this agent is that person's from then on."""
+    identity = Identity.load(begin.key_path(options))
+    person, answer = identity.answer_enrolment(options.challenge, host=begin.host(options))
+    asked = f"Is agent {identity.fingerprint} to be {person}'s?"
+    if not options.yes and not terminal.confirm(terminal.printable(asked)):
+        raise LocalError("not_confirmed", "nothing was signed for anybody to see")
+    screen.result({"person": person, "answer": answer}, answer)
+    return Exit.OK
+
+
 def revoke(options: Namespace, screen: Screen) -> int:
     """Revokes this agent for good: its key and every token of it."""
     identity = Identity.load(begin.key_path(options))

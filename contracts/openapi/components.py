@@ -57,6 +57,19 @@ CONTRACT: dict[str, Any] = {
     "payload": to_base64url(canonical(STATEMENT)),
     "signatures": [{"protected": PROTECTED, "signature": SIGNATURE}] * 3,
 }
+_JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl"
+EVIDENCE: dict[str, Any] = {
+    "kind": "access_token",
+    "owner": "ada",
+    "fingerprint": FINGERPRINT,
+    "key": {"kty": "OKP", "crv": "Ed25519", "x": KEY},
+    "issuer": "https://sso.alien-api.com",
+    "token": _JWT,
+    "jwk": {"kty": "RSA", "kid": "1", "n": KEY, "e": "AQAB"},
+    "binding": None,
+    "at": TIME,
+}
+EXPORTED: dict[str, Any] = {"contract": CONTRACT, "evidence": {"seller": [EVIDENCE], "buyer": []}}
 VERDICT: dict[str, Any] = {
     "valid": False,
     "checks": [{"name": "distinct_keys", "passed": False, "detail": "a key signs for two"}],
@@ -122,6 +135,30 @@ SCHEMAS: dict[str, Schema] = {
         },
         description="A JWS in JSON general serialization with the statement in clear beside it.",
     ),
+    "Evidence": exactly(
+        {
+            "kind": {"enum": ["access_token", "id_token", "confirmation"]},
+            "owner": {"type": "string", "description": "An AlienID address."},
+            "fingerprint": ref("Fingerprint"),
+            "key": {"type": "object", "description": "The agent's public key, as a JWK."},
+            "issuer": nullable(_TEXT),
+            "token": {
+                **nullable(_TEXT),
+                "description": "The SSO's, which names the agent's key in `cnf.jkt`.",
+            },
+            "jwk": {**nullable({"type": "object"}), "description": "The SSO's key that verified it."},
+            "binding": nullable({"type": "object"}),
+            "at": ref("Time"),
+        },
+        description="What proved a party's owner. A `confirmation` has no token: it is the market's word.",
+    ),
+    "ExportedContract": exactly(
+        {
+            "contract": ref("Contract"),
+            "evidence": exactly({"seller": listed(ref("Evidence")), "buyer": listed(ref("Evidence"))}),
+        },
+        description="One line of an export. A party without an owner in the statement has no evidence.",
+    ),
     "ContractSummary": exactly(
         {
             "id": ref("Id"),
@@ -145,6 +182,14 @@ SCHEMAS: dict[str, Schema] = {
             ),
         }
     ),
+    "Moment": {
+        "type": "string",
+        "format": "date-time",
+        "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$",
+        "maxLength": 40,
+        "description": "RFC 3339; a plus is written %2B in a query.",
+        "examples": [TIME],
+    },
     "CheckName": {"enum": [*CHECKS, *(f"expected_{side}" for side in SIDES)]},
 }
 
@@ -157,4 +202,10 @@ PARAMETERS: dict[str, Schema] = {
         "schema": ref("Fingerprint"),
     }
     for side in SIDES
+} | {
+    name: {"name": name, "in": "query", "required": False, "description": said, "schema": ref("Moment")}
+    for name, said in (
+        ("since", "Complete at this time or later."),
+        ("until", "Complete before this time; if left out, now."),
+    )
 }

@@ -2,7 +2,8 @@
 
 from agents.openapi.components import ID, OTHER_ID, TIME
 from agents.openapi.table import Operation
-from contracts.openapi.components import CONTRACT, VERDICT
+from contracts.openapi.components import CONTRACT, EXPORTED, VERDICT
+from contracts.serializers import NDJSON
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
     ("ContractsView", "GET"): Operation(
@@ -27,6 +28,19 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
                 }
             ],
         },
+    ),
+    ("ExportView", "GET"): Operation(
+        id="exportContracts",
+        summary="Every contract with what proved its parties' owners, for the market's auditors",
+        about="One JSON object a line, the oldest contract first. "
+        "`python -m contracts.verify --export FILE` judges it.",
+        who="somebody",
+        tag="contracts",
+        parameters=("since", "until"),
+        answer="ExportedContract",
+        media_type=NDJSON,
+        example=EXPORTED,
+        codes={404: ("not_found",), 422: ("invalid",)},
     ),
     ("ContractView", "GET"): Operation(
         id="getContract",

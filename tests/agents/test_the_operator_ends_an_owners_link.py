@@ -34,5 +34,5 @@ def test_what_has_no_owner_has_none_to_end(workshop: Workshop, alice: Party) -> 
     with pytest.raises(CommandError, match="No agent"):
         end("0" * 64)
     alice.get("agents/me")
-    with pytest.raises(CommandError, match="no verified owner"):
+    with pytest.raises(CommandError, match="no owner"):
         end(Agent.objects.get().fingerprint)

@@ -39,6 +39,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "api/v1/rooms/<uuid:room_id>/transcript": (),
     "api/v1/rooms/<uuid:room_id>/signature": (),
     "api/v1/contracts": (),
+    "api/v1/contracts/export": (),
     "api/v1/contracts/<uuid:contract_id>": (),
     "api/v1/verify": METHODS,
 }

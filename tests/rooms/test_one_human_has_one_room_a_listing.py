@@ -7,36 +7,16 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from pytest_django import Settings
 
 from agents import ownership
 from agents.models import Agent, Tenant
 from contracts.domain.verification import verify
 from marketplace.models import Policy
 from rooms.models import Room
-from tests.agents.people import network
-from tests.alien_sso import ADA, GRACE, AlienSso
-from tests.alien_sso.agent import proof, thumbprint
+from tests.alien_sso import ADA, GRACE
 from tests.parties import Answer, Party, Workshop, terms
 
 Of = Callable[..., Party]
-
-
-@pytest.fixture
-def of(alien_sso: AlienSso, settings: Settings) -> Of:
-    """Makes an agent whose verified owner is this human."""
-    settings.ALIEN = network(alien_sso)
-
-    def make(human: str) -> Party:
-        party = Party()
-        access = alien_sso.access_token(human, jkt=thumbprint(party.private))
-        url = "http://cars.localhost/api/v1/agents/me"
-        sent = proof(party.private, "GET", url, access_token=access)
-        found = party.get("agents/me", authorization=f"DPoP {access}", dpop=sent)
-        assert found.body["proof"] == "verified"
-        return party
-
-    return make
 
 
 def allow(tenant: Tenant, **policy: Any) -> None:

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Command(AgentCommand):
-    help = "End a verified owner's link to a key, at every market. The key still acts, as nobody's."
+    help = "End an owner's link to a key, at every market. The key still acts, as nobody's."
 
     def change(self, agent: "Agent") -> str:
         owner = ownership.end(agent, timezone.now())
         if owner is None:
-            raise CommandError("This agent has no verified owner.")
+            raise CommandError("This agent has no owner.")
         return f"{owner} stands behind agent {agent.fingerprint} no more"

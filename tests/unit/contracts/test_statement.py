@@ -108,7 +108,7 @@ def test_no_other_spelling_of_a_time_is_taken(time: object) -> None:
     assert statement.shape_faults(pen.changed(pen.deal(), {"decided_at": time})) == ("decided_at",)
 
 
-def test_the_domain_takes_keys_and_money_from_the_other_apps_and_nothing_else() -> None:
+def test_the_domain_takes_keys_evidence_and_money_from_the_other_apps_and_nothing_else() -> None:
     taken = set()
     for file in [*(ROOT / "contracts" / "domain").glob("*.py"), ROOT / "contracts" / "verify.py"]:
         for node in ast.walk(ast.parse(file.read_text())):
@@ -119,5 +119,6 @@ def test_the_domain_takes_keys_and_money_from_the_other_apps_and_nothing_else() 
     apps = ("agents", "marketplace", "rooms", "config", "client")
     others = {name for name in taken if name.partition(".")[0] in apps}
     assert {name for name in others if not name.startswith("marketplace.domain.money.")} == {
-        "agents.domain.keys"
+        "agents.domain.evidence",
+        "agents.domain.keys",
     }
