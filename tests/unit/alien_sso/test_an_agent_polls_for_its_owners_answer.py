@@ -118,7 +118,7 @@ def test_an_agent_may_name_an_address_of_its_site_and_then_names_it_again(visit:
     def code() -> str:
         told = visit.authorize(asked(response_mode="json")).json()
         visit.server.approve(told["polling_code"], "Ada")
-        return visit.poll(told["polling_code"])["authorization_code"]
+        return str(visit.poll(told["polling_code"])["authorization_code"])
 
     assert refusal(visit.token(code=code(), redirect_uri=None)) == (400, "invalid_grant")
     assert visit.token(code=code(), redirect_uri=BACK).status_code == 200
