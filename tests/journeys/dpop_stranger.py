@@ -18,15 +18,15 @@ class Broken(Exception):
     """The SSO does not do what the RFCs say."""
 
 
-def sent(method: str, url: str, body: bytes | None = None, **headers: str) -> tuple[int, Any]:
-    """(status, JSON) of a request. Every name under .localhost is this machine."""
+def sent(method: str, url: str, body: bytes | None = None, **headers: str) -> tuple[int, Any, str]:
+    """(status, JSON, WWW-Authenticate) of a request. Every name under .localhost is this machine."""
     parts = urlsplit(url)
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=20)
     try:
         connection.request(method, target, body, {"Host": parts.netloc, **headers})
         answer = connection.getresponse()
-        return answer.status, json.loads(answer.read())
+        return answer.status, json.loads(answer.read()), answer.headers.get("WWW-Authenticate", "")
     finally:
         connection.close()
 
@@ -105,8 +105,8 @@ class Client:
             raise Broken("the token is bound to no key")
         self.access_token, self.refresh_token = got["access_token"], got["refresh_token"]
 
-    def once(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """(status, JSON) of an API call with the access token as it is (section 7.1)."""
+    def once(self, method: str, path: str, body: Any = None) -> tuple[int, Any, str]:
+        """(status, JSON, WWW-Authenticate) of an API call with the access token as it is (section 7.1)."""
         url = f"{self.market}/api/v1/{path}"
         headers = {
             "Authorization": f"DPoP {self.access_token}",
@@ -116,12 +116,12 @@ class Client:
         return sent(method, url, None if body is None else json.dumps(body).encode(), **headers)
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """The same; where the token is refused, with the next one."""
-        status, told = self.once(method, path, body)
-        if status != http.client.UNAUTHORIZED:
-            return status, told
-        self.refresh()
-        return self.once(method, path, body)
+        """(status, JSON) of the same; where it is the token that is refused, with the next one."""
+        status, told, challenge = self.once(method, path, body)
+        if status == http.client.UNAUTHORIZED and 'DPoP error="invalid_token"' in challenge:
+            self.refresh()
+            status, told, _ = self.once(method, path, body)
+        return status, told
 
 
 def polled(url: str, polling_code: str) -> str:
@@ -136,7 +136,7 @@ def polled(url: str, polling_code: str) -> str:
     raise Broken(f"the owner's answer is {told['status']}")
 
 
-def good(status: int, body: Any) -> Any:
+def good(status: int, body: Any, _: str) -> Any:
     if status != http.client.OK:
         raise Broken(f"{status} {body}")
     return body

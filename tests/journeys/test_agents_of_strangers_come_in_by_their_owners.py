@@ -145,7 +145,7 @@ def test_a_dpop_client_goes_on_when_its_access_token_has_ended(stack: Stack, sso
     sso.seconds = -60
     client.refresh()
     sso.seconds = LIFETIME
-    status, told = client.once("GET", "agents/me")
+    status, told, _ = client.once("GET", "agents/me")
     assert (status, told["code"]) == (401, "expired_access_token")
     assert me(client) == known
     assert client.refreshed == 2
