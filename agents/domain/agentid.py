@@ -101,9 +101,8 @@ def parse_and_verify(value: str, *, now_ms: int, skew_ms: int) -> AgentIdToken:
 
 
 def _chain(members: Mapping[str, object], fingerprint: str, public_key: bytes) -> OwnerChain | None:
-    if _CHAIN.isdisjoint(
-        members
-    ):  # an owner that is only named is not heard: the Alien command once sent no more
+    # An owner that is only named is not heard: the Alien command once sent no more than the name.
+    if _CHAIN.isdisjoint(members):
         return None
     return owner_chain.read(
         members.get("ownerBinding"),
