@@ -14,10 +14,14 @@ from django.db import transaction
 from agents import actions, queries
 from agents.domain import evidence
 from agents.domain.times import rfc3339
-from agents.errors import Conflict, NotFound, Unauthenticated
+from agents.errors import NotFound, Unauthenticated
 from agents.models import Agent, AgentToken, Ownership
 
 State = Ownership.State
+
+
+class SomebodyElses(Exception):
+    """The key has another verified owner, or another person keeps it."""
 
 
 def prove(agent: Agent, address: str, proof: str, document: Mapping[str, Any], now: datetime) -> None:
@@ -73,14 +77,14 @@ def refuse_all(person_id: int, until: datetime, now: datetime) -> int:
 def keep(agent: Agent, person_id: int, now: datetime) -> None:
     """A person, signed in here, has proved to hold the key: it is theirs, and of their AlienID where they have one.
 
-    Raises Conflict (`other_owner`) where it is somebody else's.
+    Raises SomebodyElses.
     """
     with transaction.atomic():
         queries.lock_agent(agent.id)
         owner, addresses = queries.owner_of(agent.id), queries.addresses_of(person_id)
         keeper = queries.agent(agent.id).kept_by_id
         if owner not in (None, *addresses) or (owner is None and keeper not in (None, person_id)):
-            raise Conflict("other_owner", "This key is somebody else's.")
+            raise SomebodyElses
         if keeper != person_id:
             Agent.objects.filter(id=agent.id).update(kept_by=person_id, name="")
         if owner is None and addresses:

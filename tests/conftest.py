@@ -20,7 +20,6 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from agents import actions as agent_actions
-from agents.domain.alien import Network
 from agents.models import Tenant
 from marketplace import queries as market
 from marketplace.models import Policy
@@ -28,8 +27,9 @@ from rooms import manifest
 from rooms.actions import mint, run
 from rooms.management.broker import command
 from rooms.vault import Keyring
-from tests.alien_sso import PROVIDER, AlienSso
-from tests.alien_sso.agent import proof, thumbprint
+from tests.agents.dpop import ask, pair
+from tests.agents.people import network
+from tests.alien_sso import AlienSso
 from tests.doubles import TersePersona
 from tests.model_server import Honest, ModelServer
 from tests.parties import Party, Person, Workshop, member
@@ -91,17 +91,19 @@ def alien_sso() -> Iterator[AlienSso]:
 
 
 @pytest.fixture
-def of(alien_sso: AlienSso, settings: Settings) -> Callable[..., Party]:
+def sso(alien_sso: AlienSso, settings: Settings) -> AlienSso:
+    """The stand-in as it is, believed by the markets."""
+    settings.ALIEN = network(alien_sso)
+    return alien_sso
+
+
+@pytest.fixture
+def of(sso: AlienSso) -> Callable[..., Party]:
     """Makes an agent whose verified owner is this human."""
-    settings.ALIEN = Network(alien_sso.issuer, PROVIDER, frozenset({PROVIDER}), is_stand_in=True)
 
     def make(human: str) -> Party:
         party = Party()
-        access = alien_sso.access_token(human, jkt=thumbprint(party.private))
-        url = "http://cars.localhost/api/v1/agents/me"
-        sent = proof(party.private, "GET", url, access_token=access)
-        found = party.get("agents/me", authorization=f"DPoP {access}", dpop=sent)
-        assert found.body["proof"] == "verified"
+        assert ask(party, *pair(party, sso, human=human)).body["proof"] == "verified"
         return party
 
     return make

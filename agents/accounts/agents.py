@@ -22,7 +22,7 @@ from agents import actions, challenges, ownership, queries
 from agents.accounts.forms import EnrolForm, NameForm
 from agents.accounts.views import ways
 from agents.domain import challenge as signing
-from agents.errors import NotFound, Problem, Unauthenticated
+from agents.errors import Conflict, NotFound, Unauthenticated
 from agents.tenancy import tenant_of
 
 if TYPE_CHECKING:
@@ -92,14 +92,15 @@ class EnrolPage(LoginRequiredMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = EnrolForm(request.POST)
         if not form.is_valid():
-            return self._form(request, form, request.POST.get("challenge") or self._challenge(request), 422)
+            return self._form(request, form, self._challenge(request), 422)
         try:
             key, token = self._enrol(request, form.cleaned_data)
-        except Problem as refused:
+        except ownership.SomebodyElses:
+            form.add_error(None, "This agent is somebody else's. They would have to give it up first.")
+        except (Unauthenticated, Conflict) as refused:  # Unavailable is a page of its own
             form.add_error(None, refused.detail)
-            spent = refused.code in ("bad_challenge", "challenge_expired", "replayed_challenge")
-            challenge = self._challenge(request) if spent else form.cleaned_data["challenge"]
-            return self._form(request, form, challenge, refused.status)
+        if form.errors:
+            return self._form(request, form, self._challenge(request), 422)
         return render(request, "account/token.html", {"key": key, "token": token})
 
     @staticmethod

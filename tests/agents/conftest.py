@@ -7,7 +7,6 @@ import pytest
 
 from agents.models import Tenant
 from tests.agents.people import Browser, Forger, network
-from tests.alien_sso import AlienSso
 
 
 @pytest.fixture
@@ -20,10 +19,3 @@ def server(settings: Any, cars: Tenant, broker: str) -> Iterator[Forger]:
 @pytest.fixture
 def ada(server: Forger) -> Browser:
     return Browser()
-
-
-@pytest.fixture
-def sso(alien_sso: AlienSso, settings: Any) -> AlienSso:
-    """The stand-in as it is, believed by the markets."""
-    settings.ALIEN = network(alien_sso)
-    return alien_sso
