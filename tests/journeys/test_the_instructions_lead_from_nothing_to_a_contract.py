@@ -1,4 +1,4 @@
-"""GET /instructions, run: every shell block as it is printed, in a shell of its own, with the tools that the page names."""
+"""GET /instructions, run: each shell block as printed, in a shell of its own, with the tools that the page names."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -48,11 +49,10 @@ def stack(sso: AlienSso) -> Iterator[Stack]:
         yield opened
 
 
-@pytest.fixture
-def tools(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with the programs that the page names, and none of this project's."""
-    place = tmp_path / "bin"
-    place.mkdir()
+    place = tmp_path_factory.mktemp("tools")
     for name in (*NAMED, *SMALL):
         found = shutil.which(name)
         assert found, f"this machine has no {name}"
@@ -61,11 +61,21 @@ def tools(tmp_path: Path) -> Path:
     return place
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Path:
-    place = tmp_path / "empty"
-    place.mkdir()
-    return place
+@dataclass(frozen=True)
+class Walk:
+    """The page from its first block to its last. place: where it was run. said: what it printed, by block."""
+
+    place: Path
+    said: dict[str, str]
+    seller: str
+
+
+@pytest.fixture(scope="module")
+def walk(stack: Stack, tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    place = tmp_path_factory.mktemp("empty")
+    with seller(stack) as sold:
+        said = {block: run(block, place, tools) for block in blocks(stack)}
+    return Walk(place, said, sold.identity.fingerprint)
 
 
 def blocks(stack: Stack) -> list[str]:
@@ -80,9 +90,16 @@ def blocks(stack: Stack) -> list[str]:
 
 
 def run(block: str, place: Path, tools: Path) -> str:
-    """What a block prints, in a shell that knows nothing but the tools."""
-    ended = subprocess.run(
-        ["bash", "-c", f"set -euo pipefail\n{block}"],
+    """What a block prints that succeeds."""
+    ended = attempt(block, place, tools)
+    assert ended.returncode == 0, f"{block}\n{ended.stdout}\n{ended.stderr}"
+    return ended.stdout
+
+
+def attempt(block: str, place: Path, tools: Path) -> subprocess.CompletedProcess[str]:
+    """A block in a shell of its own that knows nothing but the tools."""
+    return subprocess.run(
+        [tools / "bash", "-c", f"set -euo pipefail\n{block}"],
         cwd=place,
         env={"PATH": str(tools), "LANG": os.environ.get("LANG", "C.UTF-8")},
         stdin=subprocess.DEVNULL,
@@ -91,8 +108,6 @@ def run(block: str, place: Path, tools: Path) -> str:
         timeout=120,
         check=False,
     )
-    assert ended.returncode == 0, f"{block}\n{ended.stdout}\n{ended.stderr}"
-    return ended.stdout
 
 
 @contextmanager
@@ -119,47 +134,83 @@ def sign_all(market: Market, over: threading.Event) -> None:
                 market.sign(room.id)
 
 
-def test_a_key_alone_leads_to_a_verified_contract(stack: Stack, empty: Path, tools: Path) -> None:
-    with seller(stack) as sold:
-        said = "".join(run(block, empty, tools) for block in blocks(stack))
-    contract = (empty / "contract.json").read_bytes()
-    me = (empty / "fingerprint").read_text().strip()
-    verdict = verification.verify(contract, seller=sold.identity.fingerprint, buyer=me)
+def test_a_key_alone_leads_to_a_verified_contract(walk: Walk) -> None:
+    me = (walk.place / "fingerprint").read_text().strip()
+    verdict = verification.verify((walk.place / "contract.json").read_bytes(), seller=walk.seller, buyer=me)
     assert verdict.valid
     assert verdict.statement is not None
     assert verdict.statement["outcome"]["deal"]
+
+
+def test_the_page_says_so_and_tells_nothing_private(walk: Walk) -> None:
+    said = "".join(walk.said.values())
     assert "VALID: signed by the seller, by me and by the room\nTrue\n" in said
     assert LIMIT not in said
     assert NOTES not in said
+    assert (walk.place / "token").read_text().strip() not in said
+
+
+@pytest.mark.parametrize("change", ["signature", "statement", "order"])
+def test_what_is_no_such_contract_is_not_verified(
+    walk: Walk, tools: Path, tmp_path: Path, change: str
+) -> None:
+    place = tmp_path / "copy"
+    shutil.copytree(walk.place, place)
+    contract = json.loads((place / "contract.json").read_text())
+    signatures = contract["signatures"]
+    match change:
+        case "signature":
+            signatures[0]["signature"] = signatures[2]["signature"]
+        case "statement":
+            contract["statement"]["outcome"]["price"] = "1.00"
+        case "order":
+            signatures[:2] = reversed(signatures[:2])
+    (place / "contract.json").write_text(json.dumps(contract))
+    offline = next(block for block in walk.said if "VALID" in block)
+    assert "VALID" not in attempt(offline, place, tools).stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("opened.json", f'"limit": "{LIMIT}"', '"limit": "1.00"'),
+        ("opened.json", '"profile": "Some', '"profile": "Any'),
+        ("room.json", '"bits":"1', '"bits":"0'),
+        ("manifest.json", '"rounds":5', '"rounds":6'),
+        ("listing.json", '"title": "2016', '"title": "2015'),
+        ("fingerprint", "", ""),
+    ],
+)
+def test_a_statement_that_differs_from_what_is_known_is_not_signed(
+    walk: Walk, tools: Path, tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    """The last line is the sound one: it goes as far as the market, which has all signatures by then."""
+    place = tmp_path / "copy"
+    shutil.copytree(walk.place, place)
+    (place / "signature.json").unlink()
+    text = (place / file).read_text()
+    assert old in text
+    (place / file).write_text(text.replace(old, new))
+    signing = next(block for block in walk.said if "more than the budget" in block)
+    ended = attempt(signing, place, tools)
+    assert ended.returncode != 0
+    assert (place / "signature.json").exists() == (old == "")
+    assert ("AssertionError" if old else "signing_closed") in ended.stdout + ended.stderr
 
 
 def test_an_access_token_of_the_sso_leads_there_with_the_owner_named(
-    stack: Stack, sso: AlienSso, empty: Path, tools: Path
+    stack: Stack, sso: AlienSso, tools: Path, tmp_path: Path
 ) -> None:
-    """The page's way in by DPoP; its token is left out, so that every call comes that way."""
+    """The page's way in by DPoP; no token of the market is made, so that every call comes that way."""
     make_key, *others = blocks(stack)
-    run(make_key, empty, tools)
-    private = load_pem_private_key((empty / "key.pem").read_bytes(), password=None)
+    run(make_key, tmp_path, tools)
+    private = load_pem_private_key((tmp_path / "key.pem").read_bytes(), password=None)
     assert isinstance(private, Ed25519PrivateKey)
-    (empty / "access_token").write_text(sso.access_token("Ada", jkt=thumbprint(private)) + "\n")
+    (tmp_path / "access_token").write_text(sso.access_token("Ada", jkt=thumbprint(private)) + "\n")
     with seller(stack):
         for block in others:
-            if "purpose" not in block:
-                run(block, empty, tools)
-    assert not (empty / "token").exists()
-    buyer = json.loads((empty / "contract.json").read_text())["statement"]["parties"]["buyer"]
+            if "agents/me/tokens" not in block:
+                run(block, tmp_path, tools)
+    assert not (tmp_path / "token").exists()
+    buyer = json.loads((tmp_path / "contract.json").read_text())["statement"]["parties"]["buyer"]
     assert buyer["owner"] == ADA
-
-
-def test_a_contract_that_says_something_else_is_not_verified(stack: Stack, empty: Path, tools: Path) -> None:
-    every = blocks(stack)
-    offline = next(block for block in every if "VALID" in block)
-    with seller(stack):
-        for block in every[: every.index(offline)]:
-            run(block, empty, tools)
-    written = empty / "contract.json"
-    contract = json.loads(written.read_text())
-    contract["signatures"][0]["signature"] = contract["signatures"][2]["signature"]
-    written.write_text(json.dumps(contract))
-    with pytest.raises(AssertionError, match="CalledProcessError"):
-        run(offline, empty, tools)
