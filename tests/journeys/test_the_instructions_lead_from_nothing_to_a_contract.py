@@ -150,7 +150,7 @@ def test_the_page_says_so_and_tells_nothing_private(walk: Walk) -> None:
     assert (walk.place / "token").read_text().strip() not in said
 
 
-@pytest.mark.parametrize("change", ["signature", "statement", "order"])
+@pytest.mark.parametrize("change", ["signature", "statement", "order", "memory"])
 def test_what_is_no_such_contract_is_not_verified(
     walk: Walk, tools: Path, tmp_path: Path, change: str
 ) -> None:
@@ -165,6 +165,8 @@ def test_what_is_no_such_contract_is_not_verified(
             contract["statement"]["outcome"]["price"] = "1.00"
         case "order":
             signatures[:2] = reversed(signatures[:2])
+        case "memory":  # a sound contract, and another one than was signed
+            (place / "statement.json").write_text(json.dumps({**contract["statement"], "tenant": "bikes"}))
     (place / "contract.json").write_text(json.dumps(contract))
     offline = next(block for block in walk.said if "VALID" in block)
     assert "VALID" not in attempt(offline, place, tools).stdout

@@ -107,6 +107,7 @@ def test_it_fits_whatever_the_market_is_called(workshop: Workshop, cars: Tenant,
     found = get(MANIFEST, f"{LONGEST_HOST}:65535")
     check(found.content, f"{LONGEST_HOST}:65535")
     assert name.startswith(json.loads(found.content)["service"]["name"])
+    assert name[:5].encode() in found.content, "no escapes: they are three times as long"
 
 
 def test_each_market_tells_of_itself(workshop: Workshop, cars: Tenant, bikes: Tenant) -> None:
