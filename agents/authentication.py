@@ -9,12 +9,24 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from agents import proving, queries
+from agents.domain.access_token import AccessTokenRefused
 from agents.domain.caller import AgentCaller, Caller, PersonCaller
+from agents.domain.dpop import ProofRefused
 from agents.errors import Unauthenticated
 from agents.proving import Addressed, Credentials
 from agents.tenancy import tenant_of
 
 CHALLENGE = 'AgentID, DPoP algs="EdDSA Ed25519", Token'
+_OF_THE_PROOF = {*ProofRefused.reasons, "missing_dpop", "replayed_proof_jti"}
+_OF_THE_TOKEN = {*AccessTokenRefused.reasons, "unknown_access_token_kid"}
+
+
+def challenge(code: str) -> str:
+    """What a 401 with this code says in WWW-Authenticate. Of a DPoP pair it says which half was wrong, for clients that
+    know nothing of codes: they fetch another access token, or make another proof (RFC 9449 section 7.1)."""
+    found = {"invalid_dpop_proof": _OF_THE_PROOF, "invalid_token": _OF_THE_TOKEN}
+    error = next((error for error, codes in found.items() if code in codes), None)
+    return CHALLENGE if error is None else CHALLENGE.replace("DPoP ", f'DPoP error="{error}", ')
 
 
 def _credentials(request: Request, scheme: str) -> str | None:

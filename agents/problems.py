@@ -9,7 +9,7 @@ from django.views.defaults import page_not_found, server_error
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from agents.authentication import CHALLENGE
+from agents.authentication import challenge
 from agents.errors import FieldError, Forbidden, Invalid, NotFound, Problem, Unauthenticated
 
 MEDIA_TYPE = "application/problem+json"
@@ -73,7 +73,7 @@ def _members(problem: Problem) -> dict[str, Any]:
 def _document(problem: Problem) -> Response:
     headers = {}
     if problem.status == Unauthenticated.status:
-        headers["WWW-Authenticate"] = CHALLENGE
+        headers["WWW-Authenticate"] = challenge(problem.code)
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
     return Response(_members(problem), status=problem.status, headers=headers, content_type=MEDIA_TYPE)

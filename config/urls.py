@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from agents.views import DemoAuditorView, SignOutView
 from contracts.views import ContractPage
+from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
 from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
@@ -15,6 +16,8 @@ urlpatterns = [
     path("api/v1/", include("contracts.urls")),
     path("api/v1/", include("rooms.urls")),
     path("api/v1/docs", DocsPage.as_view()),
+    path(".well-known/alien-agent-id.json", ServiceManifest.as_view()),
+    path("instructions", Instructions.as_view()),
     path("", MarketView.as_view()),
     path("listings/", ListingsPage.as_view()),
     path("listings/<uuid:listing_id>/", ListingPage.as_view()),

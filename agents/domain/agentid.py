@@ -3,7 +3,8 @@
     {v: 1, fingerprint, publicKeyPem, owner, timestamp, nonce, sig}    base64url, after "AgentID "
 
 `sig` is Ed25519 over the six members before it as JavaScript's JSON.stringify writes them with sorted names. An owner
-brings a chain, `ownerBinding` and `idToken`, which stand beside what is signed and are signed by themselves.
+brings a chain, `ownerBinding` and `idToken`, which stand beside what is signed and are signed by themselves; one that
+is named without a chain is nobody's.
 The token names no audience and no method: it is good for one request (nonce) and for minutes (timestamp).
 """
 
@@ -100,13 +101,13 @@ def parse_and_verify(value: str, *, now_ms: int, skew_ms: int) -> AgentIdToken:
 
 
 def _chain(members: Mapping[str, object], fingerprint: str, public_key: bytes) -> OwnerChain | None:
-    owner = members.get("owner")
-    if owner is None and _CHAIN.isdisjoint(members):
+    # An owner that is only named is not heard: the Alien command once sent no more than the name.
+    if _CHAIN.isdisjoint(members):
         return None
     return owner_chain.read(
         members.get("ownerBinding"),
         members.get("idToken"),
-        owner=owner,
+        owner=members.get("owner"),
         fingerprint=fingerprint,
         public_key=public_key,
     )

@@ -6,6 +6,7 @@ from agents.openapi.table import Schema, exactly, nullable, page, ref
 from agents.parsers import Pages
 
 WAYS = 'AgentID, DPoP algs="EdDSA Ed25519", Token'
+DPOP_ERRORS = ("invalid_token", "invalid_dpop_proof")
 DIGEST = "sha256:cf628d7de37408b139ea2dafdaa69a4f6b043c70ce6e0eeb837e63b6796c134c"
 FINGERPRINT = "1800eb197b4f6066bd71532d3f51c40db6e3e8eabfa616bfbc54875afa1a6b54"
 OTHER_FINGERPRINT = "9c1f6a2f3d0b8c5e7a4d1e6f2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e"
@@ -146,7 +147,11 @@ HEADERS: dict[str, Schema] = {
         '"submissions";q=60;w=60',
     ),
     "Retry-After": _header("Try again after so many seconds.", {"type": "integer", "minimum": 1}, 2),
-    "WWW-Authenticate": _header("The ways in.", {"const": WAYS}, WAYS),
+    "WWW-Authenticate": _header(
+        "The ways in; which half of a DPoP pair was wrong, if one was sent.",
+        {"enum": [WAYS, *(WAYS.replace("DPoP ", f'DPoP error="{error}", ') for error in DPOP_ERRORS)]},
+        WAYS,
+    ),
 }
 
 

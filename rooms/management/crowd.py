@@ -1,10 +1,11 @@
-"""A handful of agents that bargain at a demo market, so that there is always a room to watch.
+"""Agents that bargain at a demo market, so that there is always a room to watch, and that sell to whoever comes.
 
 They are clients like any other: each has a key of its own and knows nothing but the market's address. One seat
 holds one room after the other; seats begin one after the other, so that rooms do not all talk at once.
 """
 
 import contextlib
+import itertools
 import logging
 import threading
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ from rooms.management.scenario import Scenario
 logger = logging.getLogger(__name__)
 
 SCENARIOS: Final = Path(__file__).with_name("scenarios")
+MOST_STANDING: Final = 4
+"""Listings of one stall. Visitors may leave a room unsigned; what stands longest is then taken off the market."""
 LEAST, MOST = 0.94, 1.06
 """By how much a limit differs from its scenario's, so that not every room ends alike."""
 
@@ -101,9 +104,7 @@ class Seat:
         try:
             self._agree(seller, buyer, listing.id, told)
         finally:  # its key goes with this room: nobody could take it off the market later
-            with contextlib.suppress(BargainError, _Stopped):
-                if seller.listing(listing.id).status == "open":
-                    seller.withdraw(listing.id)
+            _take_off(seller, listing.id)
 
     def _agree(self, seller: Market, buyer: Market, listing_id: str, told: Scenario) -> None:
         room = buyer.open_room(buyer.listing(listing_id), told.profile, told.buyer)
@@ -115,6 +116,60 @@ class Seat:
         for side in (buyer, seller):
             self._clock.sleep(self._pace.read)
             side.sign(room.id)
+
+
+class Stall:
+    """A seller for whoever comes: something over which nobody bargains is on offer, and every outcome gets signed.
+
+    url: the market's address. told: what to offer, in turn.
+    """
+
+    def __init__(self, url: str, told: Sequence[Scenario], *, pace: Pace, stop: threading.Event) -> None:
+        self._url, self._told, self._pace = url, told, pace
+        self._clock = _Clock(stop)
+        self._standing: list[str] = []
+
+    def stand(self) -> None:
+        """Offer after offer until the crowd goes home."""
+        with Market(self._url, Identity.generate(), clock=self._clock) as seller:
+            try:
+                for one in itertools.cycle(self._told):
+                    self._try(seller, one)
+                    self._clock.sleep(self._pace.rest)
+            except _Stopped:
+                self._keep(seller, 0)
+
+    def _try(self, seller: Market, told: Scenario) -> None:
+        try:
+            self._offer(seller, told)
+        except BargainError as error:
+            logger.warning("an offer to visitors came to nothing: %s", error.code)
+
+    def _offer(self, seller: Market, told: Scenario) -> None:
+        """Until somebody bargains over it; that room and those before it are looked after meanwhile and later."""
+        self._keep(seller, MOST_STANDING - 1)
+        listing = seller.publish(told.public, told.seller)
+        self._standing.append(listing.id)
+        while listing.status == "open" and not listing.rooms_open:
+            _sign_all(seller)
+            self._clock.sleep(self._pace.look)
+            listing = seller.listing(listing.id)
+
+    def _keep(self, seller: Market, most: int) -> None:
+        while len(self._standing) > most:
+            _take_off(seller, self._standing.pop(0))
+
+
+def _sign_all(seller: Market) -> None:
+    for room in seller.rooms():
+        if room.status == "signing" and not seller.room(room.id).signed["seller"]:
+            seller.sign(room.id)
+
+
+def _take_off(seller: Market, listing_id: str) -> None:
+    with contextlib.suppress(BargainError, _Stopped):
+        if seller.listing(listing_id).status == "open":
+            seller.withdraw(listing_id)
 
 
 def varied(told: Scenario, chance: Random) -> Scenario:
@@ -133,10 +188,11 @@ def _moved(terms: Terms, chance: Random, highest: int | None) -> Terms:
 
 
 def gather(urls: dict[str, str], *, seats: int, pace: Pace, seed: int, stop: threading.Event) -> None:
-    """Fill so many seats at each market (slug -> address) until `stop`. Returns when all have gone home."""
+    """Fill so many seats and a stall at each market (slug -> address) until `stop`. Returns when all have gone home."""
     threads = []
     for slug, url in urls.items():
         told = scenarios(slug)
+        threads.append(threading.Thread(target=Stall(url, told, pace=pace, stop=stop).stand))
         for number in range(seats):
             at = number % len(told)
             chance = Random(f"{seed} {slug} {number}")  # noqa: S311 - it moves demo limits, nothing secret

@@ -26,5 +26,6 @@ def pair(
 
 def refused(found: Answer, code: str) -> None:
     assert (found.status, found.code) == (401, code)
-    assert found.headers["WWW-Authenticate"] == CHALLENGE
+    half = "invalid_dpop_proof" if "proof" in code or code == "missing_dpop" else "invalid_token"
+    assert found.headers["WWW-Authenticate"] == CHALLENGE.replace("DPoP ", f'DPoP error="{half}", ')
     assert not Agent.objects.exists(), "nobody enrols by credentials that are refused"

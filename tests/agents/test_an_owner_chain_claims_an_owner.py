@@ -128,6 +128,18 @@ def test_a_chain_comes_whole_or_not_at_all(
     refused(ask(alice, *parts), "broken_owner_chain")
 
 
+def test_an_owner_that_is_only_named_is_not_heard(workshop: Workshop, alice: Party, sso: AlienSso) -> None:
+    """The Alien command's version 2 sent no more than that, once bound."""
+    told = sso.id_token("Ada", jkt=thumbprint(alice.private))
+    found = ask(alice, None, None)
+    assert found.body == {"fingerprint": alice.fingerprint, "owner": None, "proof": "none"}
+    assert not Ownership.objects.exists()
+    assert ask(alice, binding(alice, sso, told), told).body["proof"] == "verified"
+    assert ask(alice, None, None, GRACE).body["owner"] == ADA, (
+        "nor does it put another in the verified one's place"
+    )
+
+
 CHANGES: list[tuple[str, Change, str]] = [
     ("owner", lambda payload: payload.update(ownerSessionSub=GRACE), "binding_of_another_owner"),
     ("token", lambda payload: payload.update(idTokenHash="0" * 64), "binding_of_another_token"),

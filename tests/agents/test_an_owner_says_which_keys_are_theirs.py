@@ -54,7 +54,7 @@ def test_a_claim_is_confirmed_and_the_market_says_so(
     kept = row(alice)
     assert evidence.check(kept.evidence, fingerprint=alice.fingerprint, owner=ADA).valid
     assert kept.proof == "confirmation"
-    assert "owner confirmed here, by you" in listed(ada)
+    assert "confirmed here by you" in listed(ada)
 
 
 def test_a_claim_that_is_refused_is_turned_away_until_the_owner_says_otherwise(

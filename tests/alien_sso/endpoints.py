@@ -128,9 +128,11 @@ class Endpoints:
         status, pending = self.grants.status(str(named), self._mint.clock())
         if pending is None or status != "authorized":
             return as_json({"status": status})
+        site = pending.wanted.site
         told = {
             "authorization_code": pending.code,
-            "state": pending.wanted.site.state,
+            "owner_proof": self._mint.owner_proof(pending.sub, site.client_id),
+            "state": site.state,
             "iss": self._mint.issuer,
         }
         return as_json({"status": status, **told})

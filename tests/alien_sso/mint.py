@@ -91,6 +91,21 @@ class Mint:
         said |= {"aud": client_id, "nonce": nonce, "auth_time": auth_time or said["iat"]}
         return self._signed("JWT", said, claims, header, key)
 
+    def owner_proof(self, human: str, provider: str) -> dict[str, str]:
+        """That a human's own app agreed, as agents of the Alien command's version 2 want to be told with the code.
+
+        The signature is Ed25519 over address and seed; it and the key are in hex.
+        """
+        address, seed = self.humans.get(human, human), secrets.token_urlsafe(24)
+        key = keys.session_key(address)
+        return {
+            "session_address": address,
+            "session_signature": key.sign(f"{address}{seed}".encode()).hex(),
+            "session_signature_seed": seed,
+            "session_public_key": key.public_key().public_bytes_raw().hex(),
+            "provider_address": provider,
+        }
+
     def owner(self, token: str) -> tuple[str, str | None]:
         """(sub, cnf.jkt) of an access token of ours that has not expired. Raises ValueError for any other."""
         header, claims, signed, signature = compact.parts(token)

@@ -1,51 +1,16 @@
 """Signing in by the stand-in, the account, linking, a second factor, signing out: in a real browser, on every look."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from rooms.management.stack import Stack
 from tests.agents.people import code_for
-from tests.alien_sso import ADA, GRACE, PROVIDER, AlienSso
+from tests.alien_sso import ADA, GRACE
+from tests.browser.people import Market, sign_in, visit
 from tests.browser.test_the_room_page_is_for_everybody import LOOKS, findings
-from tests.browser.visits import Visitor, Wire, keep_screenshot
-from tests.stacks import private_stack
+from tests.browser.visits import keep_screenshot
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("browser")]
-WIDE = {"viewport": {"width": 1200, "height": 800}}
 ON_THE_WAY = ("/sign-in/", "/sign-up/", "/account/", "/account/mfa/", "/account/mfa/totp/activate/")
-
-
-@dataclass
-class Market:
-    """A market of processes that signs people in by an SSO of its own."""
-
-    stack: Stack
-    server: AlienSso
-    wire: Wire
-
-
-@pytest.fixture(scope="module")
-def market(chromium: Browser) -> Iterator[Market]:
-    with AlienSso() as server:
-        told = {"ALIEN_ISSUER": server.issuer, "ALIEN_PROVIDER_ADDRESS": PROVIDER, "ALIEN_STANDIN": "yes"}
-        with private_stack(told=told) as stack, Wire(stack.ground.port) as wire:
-            yield Market(stack, server, wire)
-
-
-def visit(chromium: Browser, market: Market, look: str = "light") -> Visitor:
-    return Visitor.enter(chromium, market.wire, None, **{**WIDE, **LOOKS[look]})
-
-
-def sign_in(visitor: Visitor, human: str, goal: str = "/account/") -> Page:
-    page = visitor.page
-    page.goto(visitor.url(f"/sign-in/?next={goal}"))
-    page.get_by_role("button", name="Continue with Alien").click()
-    page.get_by_role("button", name=human).click()
-    page.wait_for_url(visitor.url(goal))
-    return page
 
 
 def test_a_person_comes_in_sees_their_account_and_leaves(chromium: Browser, market: Market) -> None:

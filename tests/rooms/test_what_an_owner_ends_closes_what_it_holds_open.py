@@ -26,7 +26,7 @@ def agent_of(party: Party) -> Agent:
 def closes_at_once(follower: Follower) -> bool:
     began = time.monotonic()
     code = follower.close_code()
-    return code == 4401 and time.monotonic() - began < settings.FOLLOWER_CHECK_SECONDS
+    return code == 4401 and time.monotonic() - began < settings.FOLLOWER_CHECK_SECONDS / 2
 
 
 def test_what_was_opened_by_the_owners_name(

@@ -151,9 +151,12 @@ def test_an_oversized_token_is_malformed_before_it_is_read() -> None:
     assert refused(keys.to_base64url(padded)) == "malformed_token"
 
 
-@pytest.mark.parametrize(
-    "chain", [{"owner": "alien-1"}, {"ownerBinding": {}}, {"idToken": "x.y.z"}, {"ownerBinding": None}]
-)
+def test_an_owner_that_is_named_without_a_chain_is_not_heard() -> None:
+    token = signed(owner="alien-1")
+    assert agentid.parse_and_verify(token, now_ms=NOW, skew_ms=SKEW).chain is None
+
+
+@pytest.mark.parametrize("chain", [{"ownerBinding": {}}, {"idToken": "x.y.z"}, {"ownerBinding": None}])
 def test_a_part_of_an_owner_chain_is_refused_rather_than_ignored(chain: dict[str, object]) -> None:
     with pytest.raises(ChainRefused) as raised:
         agentid.parse_and_verify(signed(**chain), now_ms=NOW, skew_ms=SKEW)

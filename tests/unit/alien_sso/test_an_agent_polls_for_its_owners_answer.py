@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from tests.alien_sso import ADA, ALAN, PROVIDER, AlienSso, agent
 from tests.alien_sso.refusals import Refused
@@ -33,10 +33,20 @@ def test_the_owner_agrees_on_the_page_of_the_link(visit: Visit) -> None:
     done = visit.answer(visit.client.get(told["deep_link"]), human="Alan")
     assert "You agreed." in done.text
     answer = visit.poll(told["polling_code"])
-    code = answer.pop("authorization_code")
+    code, _ = (answer.pop(name) for name in ("authorization_code", "owner_proof"))
     assert answer == {"status": "authorized", "state": "s", "iss": visit.server.issuer}
     bought = visit.token(code=code, redirect_uri=None).json()
     assert visit.verified(bought["id_token"]).claims["sub"] == ALAN
+
+
+def test_the_owners_app_signs_for_agents_that_want_to_see_it(visit: Visit) -> None:
+    told = visit.authorize(by_json()).json()
+    visit.server.approve(told["polling_code"], "Ada")
+    shown = visit.poll(told["polling_code"])["owner_proof"]
+    assert (shown["session_address"], shown["provider_address"]) == (ADA, PROVIDER)
+    app = Ed25519PublicKey.from_public_bytes(bytes.fromhex(shown["session_public_key"]))
+    signed = f"{ADA}{shown['session_signature_seed']}".encode()
+    app.verify(bytes.fromhex(shown["session_signature"]), signed)
 
 
 def test_the_owner_refuses_on_the_page_of_the_link(visit: Visit) -> None:
@@ -108,7 +118,7 @@ def test_an_agent_may_name_an_address_of_its_site_and_then_names_it_again(visit:
     def code() -> str:
         told = visit.authorize(asked(response_mode="json")).json()
         visit.server.approve(told["polling_code"], "Ada")
-        return visit.poll(told["polling_code"])["authorization_code"]
+        return str(visit.poll(told["polling_code"])["authorization_code"])
 
     assert refusal(visit.token(code=code(), redirect_uri=None)) == (400, "invalid_grant")
     assert visit.token(code=code(), redirect_uri=BACK).status_code == 200

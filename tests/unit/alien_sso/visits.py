@@ -71,8 +71,8 @@ class Visit:
         """The code of a browser's visit in which this human agreed."""
         return sent_back(self.answer(self.authorize(asked(**otherwise)), human=human))["code"]
 
-    def poll(self, polling_code: str) -> dict[str, str]:
-        told: dict[str, str] = self.client.post(
+    def poll(self, polling_code: str) -> dict[str, Any]:
+        told: dict[str, Any] = self.client.post(
             self.server.issuer + "/oauth/poll", json={"polling_code": polling_code}
         ).json()
         return told
