@@ -271,7 +271,19 @@ def test_an_address_is_normalised_as_rfc_3986_says(url: str, expected: str) -> N
 
 
 @pytest.mark.parametrize(
-    "url", ["http://[::g]/", "http://[1]/", "http://a:99999/", "http://a:x/", "http://a b/"]
+    "url",
+    [
+        *(
+            "http://[::g]/",
+            "http://[1]/",
+            "http://a:99999/",
+            "http://a:x/",
+            "http://a b/",
+            "http://a/%",
+            "http://a/%zz",
+        ),
+        *("http://a/%4", "http://a/\u00f6", "http://\u00e4/", "http://a/\t", "ftp://a/", "http:///a", "a/b"),
+    ],
 )
 def test_an_address_that_is_none_is_a_value_error(url: str) -> None:
     with pytest.raises(ValueError, match=r".") as refused:
@@ -318,3 +330,9 @@ def test_the_access_token_of_another_request_is_refused() -> None:
 def test_a_refusal_repeats_nothing_of_the_proof() -> None:
     for code, reason in ProofRefused.reasons.items():
         assert str(ProofRefused(code)) == f"{ProofRefused.about}{reason}"
+
+
+def test_what_a_proof_says_is_shown_without_what_could_be_used_again() -> None:
+    shown = repr(verify(proof(jti="a secret of the caller's")))
+    assert "secret" not in shown
+    assert repr(PUBLIC) not in shown
