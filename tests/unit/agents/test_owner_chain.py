@@ -248,5 +248,6 @@ def test_a_chain_shows_no_token_in_a_log(issuer: Issuer) -> None:
     shown = repr(chain) + repr(verify(issuer, chain))
     assert "someone" not in shown
     assert token[-20:] not in shown
+    assert bind(token)["signature"] not in shown
     for code, reason in ChainRefused.reasons.items():
         assert str(ChainRefused(code)) == reason
