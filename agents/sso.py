@@ -170,7 +170,6 @@ def _json(address: str, form: Mapping[str, str] | None) -> Any:
         try:
             return json.loads(fetched.result(FETCH_SECONDS))
         except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
-            fetched.cancel()
             raise FetchFailed from None
     # Closing the client ends a fetch that goes on too long, or its thread would be lost to all that come later.
 
