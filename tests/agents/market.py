@@ -3,6 +3,8 @@
 import contextlib
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from rooms.management import ports
+from rooms.management.plan import PROJECT, answers, environment
 from rooms.management.stack import Stack
 from tests.alien_sso import PROVIDER, AlienSso
 from tests.alien_sso.agent import proof, thumbprint
+from tests.rooms.processes import until
 from tests.stacks import private_stack
 
 HOST = "cars.localhost"
@@ -34,11 +39,33 @@ class RunningMarket:
     stack: Stack
     sso: AlienSso
 
-    def caller(self, address: str = STRANGER, *, host: str = HOST, uds: str | None = None) -> httpx.Client:
+    def caller(
+        self, address: str = STRANGER, *, host: str = HOST, port: int | None = None, uds: str | None = None
+    ) -> httpx.Client:
         """Somebody who comes from an address of this machine, or by a Unix socket."""
         by = httpx.HTTPTransport(local_address=None if uds else address, uds=uds)
-        base = f"http://127.0.0.1:{self.stack.ground.port}"
+        base = f"http://127.0.0.1:{port or self.stack.ground.port}"
         return httpx.Client(transport=by, base_url=base, headers={"Host": host}, timeout=PATIENCE)
+
+    @contextlib.contextmanager
+    def web(self, *options: str) -> Iterator[None]:
+        """One more web process of this market, with these options of the server's. It may not answer yet."""
+        words = (sys.executable, "-m", "config.server", *options, "config.asgi:application")
+        told = environment(self.stack.ground)
+        server = subprocess.Popen(words, cwd=PROJECT, env=told, stderr=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+    @contextlib.contextmanager
+    def another_web(self) -> Iterator[int]:
+        """One more web process of this market, on a port of 127.0.0.1."""
+        port = ports.free()
+        with self.web("-b", "127.0.0.1", "-p", str(port)):
+            until(lambda: answers(port))
+            yield port
 
     def pair(self, key: Ed25519PrivateKey, url: str, **claims: Any) -> dict[str, str]:
         """The headers of DPoP for one GET of a URL by the key, whose human is Ada."""

@@ -1,8 +1,6 @@
 """The address that a DPoP proof names is the one that the caller addressed: under TLS where a trusted proxy says so,
 and where anybody else says so it is not. Servers and sockets are real; the proxies are addresses of this machine."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,8 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from client.identity import Identity
 from client.market import Market
-from rooms.management.plan import PROJECT, environment
-from tests.agents.market import HOST, ME, PATIENCE, PROXY, STRANGER, RunningMarket, running_market
+from tests.agents.market import HOST, ME, PROXY, STRANGER, RunningMarket, running_market
 from tests.alien_sso import ADA
 from tests.faults.bargains import PROFILE, Agents, terms
 from tests.rooms.processes import until
@@ -159,19 +156,13 @@ def test_whoever_comes_by_a_unix_socket_is_nobodys_proxy(
     """It has no address that the list could name: what it says of TLS is dropped."""
     with TemporaryDirectory() as directory:
         path = Path(directory) / "web.sock"
-        told = environment(market.stack.ground)
-        words = (sys.executable, "-m", "config.server", "-u", str(path), "config.asgi:application")
-        server = subprocess.Popen(words, cwd=PROJECT, env=told, stderr=subprocess.DEVNULL)
-        try:
+        with market.web("-u", str(path)):
             until(path.exists)
             with market.caller(uds=str(path)) as caller:
                 found = [
                     caller.get(ME, headers={**market.pair(key, htu), **UNDER_TLS}) for htu in (HTTPS, HTTP)
                 ]
                 signed_in = sign_in(caller, "http")
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
     assert [one.status_code for one in found] == [httpx.codes.UNAUTHORIZED, httpx.codes.OK]
     assert found[0].json()["code"] == "bad_proof_htu"
     assert signed_in.status_code == httpx.codes.FORBIDDEN, "nobody's tries could be counted"
