@@ -44,7 +44,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
 def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler404: a problem document under /api/, a page elsewhere."""
     if request.path.startswith("/api/"):
-        return JsonResponse(_members(NotFound()), status=NotFound.status, content_type=MEDIA_TYPE)
+        return JsonResponse(members(NotFound()), status=NotFound.status, content_type=MEDIA_TYPE)
     return page_not_found(request, exception)
 
 
@@ -52,11 +52,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Django's handler500: a defect of ours, told without a word of what it was about."""
     if request.path.startswith("/api/"):
         problem = Problem("internal_error", "This is our fault, and it has been written down.")
-        return JsonResponse(_members(problem), status=problem.status, content_type=MEDIA_TYPE)
+        return JsonResponse(members(problem), status=problem.status, content_type=MEDIA_TYPE)
     return server_error(request)
 
 
-def _members(problem: Problem) -> dict[str, Any]:
+def members(problem: Problem) -> dict[str, Any]:
+    """The problem's document."""
     body = {
         "type": f"urn:alien-bargain:problem:{problem.code}",
         "title": problem.title,
@@ -76,7 +77,7 @@ def _document(problem: Problem) -> Response:
         headers["WWW-Authenticate"] = challenge(problem.code)
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
-    return Response(_members(problem), status=problem.status, headers=headers, content_type=MEDIA_TYPE)
+    return Response(members(problem), status=problem.status, headers=headers, content_type=MEDIA_TYPE)
 
 
 def _framework(error: Any) -> Response:

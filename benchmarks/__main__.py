@@ -14,6 +14,7 @@ from benchmarks.sleeping import sleeping
 from benchmarks.start import start
 from benchmarks.table import Machine, Row, as_json, as_markdown, show
 from benchmarks.verification import verification
+from benchmarks.ways import ways
 
 Benchmark = Callable[[Size], Iterator[Row]]
 
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "fanout": fanout,
     "verification": verification,
     "api": api,
+    "ways": ways,
     "start": start,
 }
 

@@ -30,12 +30,16 @@ PUBLIC: dict[str, Any] = {
 PROFILE = "We want an estate with a tow bar."
 
 
-def open_market(*, thinking: float = 0.0, model: str = "") -> Stack:
-    """A private market; its personas think for so many seconds a call, or ask a model, as BARGAIN_MODEL has it."""
+def open_market(*, thinking: float = 0.0, model: str = "", told: Mapping[str, str] | None = None) -> Stack:
+    """A private market; its personas think for so many seconds a call, or ask a model, as BARGAIN_MODEL has it.
+
+    told: further variables of its services.
+    """
     named = {
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "THINKING_SECONDS": str(thinking),
         "BARGAIN_MODEL": model,
+        **(told or {}),
     }
     return Stack(turns_hours=0, plan=_planned(named))
 

@@ -8,6 +8,7 @@ class Size:
     """rooms: bargained to the contract, `at_once` at a time. sleepers: rooms whose personas think at once, for
     `thinking` seconds and for `pondering` seconds a call. watchers: followers of one room, who get `messages`
     frames at `rate` a second. contracts: verifications. requests: to each address of the API, over `listings`.
+    calls: of an agent by each way in.
     """
 
     rooms: int = 120
@@ -21,6 +22,7 @@ class Size:
     contracts: int = 500
     requests: int = 400
     listings: int = 40
+    calls: int = 1000
 
 
 FULL = Size()
@@ -35,4 +37,5 @@ TINY = Size(
     contracts=5,
     requests=8,
     listings=2,
+    calls=8,
 )

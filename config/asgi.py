@@ -5,6 +5,7 @@ import os
 from asgiref.sync import sync_to_async
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django import setup
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest
@@ -37,7 +38,11 @@ class OneHop(ASGIHandler):
 
 setup(set_prefix=False)
 
-from rooms.consumers import Absent, RoomConsumer  # noqa: E402 - models need Django's set-up first
+# Models need Django's set-up first.
+from config.proxies import TrustedProxies  # noqa: E402
+from rooms.consumers import Absent, RoomConsumer  # noqa: E402
 
 sockets = URLRouter([path("ws/rooms/<uuid:room_id>/", RoomConsumer.as_asgi()), re_path("", Absent.as_asgi())])
-application = ProtocolTypeRouter({"http": OneHop(), "websocket": sockets})
+application = TrustedProxies(
+    ProtocolTypeRouter({"http": OneHop(), "websocket": sockets}), settings.TRUSTED_PROXIES
+)

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PROJECT = Path(__file__).resolve().parent.parent
+AddressRange = ipaddress.IPv4Network | ipaddress.IPv6Network
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 POSTGRES_PORT = 5432
 POSTGRES_OPTIONS = ("connect_timeout", "sslcert", "sslkey", "sslmode", "sslrootcert", "target_session_attrs")
@@ -44,6 +45,10 @@ class Environment:
     def words(self, name: str, default: str = "") -> list[str]:
         """The variable as a list of comma-separated words."""
         return [word.strip() for word in self.values.get(name, default).split(",") if word.strip()]
+
+    def addresses(self, name: str) -> tuple[AddressRange, ...]:
+        """The variable as comma-separated addresses and ranges of them, IPv4 and IPv6; empty or unset: none."""
+        return tuple(_range(name, word) for word in self.words(name))
 
     def api_bases(self) -> dict[str, str]:
         """By provider, the address that its own variable sends a model's calls to: OPENAI_API_BASE and its like."""
@@ -103,6 +108,18 @@ class Environment:
             "PORT": port,
             "OPTIONS": asked,
         }
+
+
+def _range(name: str, text: str) -> AddressRange:
+    try:
+        found = ipaddress.ip_network(text)
+    except ValueError as why:
+        raise ImproperlyConfigured(f"{name} is no list like 10.0.0.5, 10.0.0.0/8, fd00::/8: {why}.") from None
+    if not found.prefixlen:
+        raise ImproperlyConfigured(f"{name}: {text} is everybody.")
+    if getattr(found.network_address, "ipv4_mapped", None) or "%" in text:
+        raise ImproperlyConfigured(f"{name}: write {text} as plain IPv4, or without its zone.")
+    return found
 
 
 def _provider(address: str) -> SplitResult | None:

@@ -4,7 +4,8 @@ What comes in on a WebSocket is dropped: this project's sockets only tell.
 
 Daphne hands each message to Twisted's buffer and returns, however long that buffer has grown. Here `send`
 returns when the buffer is under its high-water mark again, so an application can tell a slow reader and let
-it go. Options and behaviour are daphne's otherwise.
+it go. And no header of anybody's says where a caller comes from or where the market's root is: what a proxy may
+say is config.proxies' to judge. Options and behaviour are daphne's otherwise.
 """
 
 import asyncio
@@ -48,13 +49,16 @@ class Flow:
 
 
 class PatientServer(Server):
-    """A server whose `send` waits for slow readers of WebSockets."""
+    """A server whose `send` waits for slow readers of WebSockets, and which believes no header about the way here."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        if self.proxy_forwarded_address_header:
+            raise SystemExit("--proxy-headers believes everybody: name your proxies in TRUSTED_PROXIES.")
         self._flows: dict[Any, Flow] = {}
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        scope["root_path"] = self.root_path  # daphne would take it from a header of anybody's
         if scope["type"] == "websocket":
             flow = self._flows[protocol] = Flow()
             protocol.closeHandshakeTimeout = CLOSING_SECONDS

@@ -54,6 +54,7 @@ def common(env: Environment, *, secret_key: str, data_dir: Path) -> dict[str, An
         "SECRET_KEY": secret_key,
         "DEBUG": False,
         "ALLOWED_HOSTS": env.words("ALLOWED_HOSTS", ".localhost,127.0.0.1"),
+        "TRUSTED_PROXIES": env.addresses("TRUSTED_PROXIES"),
         **_application(),
         **_pages(network),
         **people(env, local_accounts="yes", verified=False),

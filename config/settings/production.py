@@ -26,8 +26,5 @@ STATIC_ROOT = _data / "static"
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-if _env.text("BEHIND_PROXY", "no") == "yes":  # believed only where a proxy of ours sets it
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # tries are counted by the address that this proxy saw
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

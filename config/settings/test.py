@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from agents.domain.alien import Network
-from config.env import process_environment
+from config.env import AddressRange, process_environment
 from config.settings.base import RELEASE, channel_layers, common
 from config.settings.people import counters
 from rooms.domain.inference import SCRIPTED_ONLY
@@ -20,6 +20,7 @@ TEST_DIR = Path(tempfile.gettempdir()) / f"bargain-test-{os.getpid()}-{secrets.t
 globals().update(common(_env, secret_key="only for tests", data_dir=TEST_DIR))
 
 ALLOWED_HOSTS = [".localhost", "testserver"]
+TRUSTED_PROXIES: tuple[AddressRange, ...] = ()
 REDIS_URL = f"unix://{TEST_DIR}/broker.sock"
 CHANNEL_LAYERS = channel_layers(REDIS_URL)
 CACHES = counters(REDIS_URL)
