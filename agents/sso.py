@@ -131,9 +131,13 @@ def configuration(issuer: str, get: Get) -> Mapping[str, Any]:
 def endpoint(issuer: str, told: Mapping[str, Any], name: str) -> str:
     """The address that the configuration names, if it is of the issuer's origin. Raises FetchFailed."""
     address = told.get(name)
-    if not isinstance(address, str) or _origin(address) != _origin(issuer):
+    try:
+        is_theirs = isinstance(address, str) and _origin(address) == _origin(issuer)
+    except ValueError:  # no URL at all
+        is_theirs = False
+    if not is_theirs:
         raise FetchFailed
-    return address
+    return str(address)
 
 
 def _is_usable(key: object) -> bool:

@@ -18,6 +18,7 @@ from agents.domain.jose import Compact, Refused
 
 _BINDING: Final = {"id", "payload", "payloadHash", "signature", "createdAt"}
 _LONGEST_ID: Final = 128
+_LARGEST: Final = 2**53 - 1
 
 _REASONS: Final = {
     "broken_owner_chain": "an owner comes with its binding and an id token, whole, or not at all",
@@ -155,16 +156,31 @@ def _is_whole(binding: object) -> TypeGuard[dict[str, Any]]:
         and isinstance(binding["payload"], dict)
         and all(isinstance(binding[name], str) for name in ("id", "payloadHash", "signature"))
         and 0 < len(binding["id"]) <= _LONGEST_ID
+        and _keeps(binding["id"])
         and type(binding["createdAt"]) is int
-        and binding["createdAt"] >= 0
+        and 0 <= binding["createdAt"] <= _LARGEST
     )
 
 
 def _signed(payload: Mapping[str, Any]) -> bytes:
+    """The bytes that the signature covers. What a database would give back otherwise than it came is refused: a binding
+    that is kept as evidence has to hold for ever (I-JSON, RFC 7493 section 2.2; PostgreSQL's jsonb has no NUL)."""
     try:
-        return javascript_json.stringify(payload)
-    except ValueError:
-        raise ChainRefused("broken_owner_chain") from None
+        if _keeps(payload):
+            return javascript_json.stringify(payload)
+    except (ValueError, RecursionError):
+        pass
+    raise ChainRefused("broken_owner_chain")
+
+
+def _keeps(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_keeps(name) and _keeps(inner) for name, inner in value.items())
+    if isinstance(value, list):
+        return all(map(_keeps, value))
+    if isinstance(value, str):
+        return "\x00" not in value
+    return value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) <= _LARGEST)
 
 
 def _signature(value: str) -> bytes:

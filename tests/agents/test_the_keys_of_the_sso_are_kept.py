@@ -178,6 +178,7 @@ def test_an_sso_that_hangs_costs_seconds_and_no_more(alien_sso: AlienSso) -> Non
         {"issuer": "http://sso"},
         {"issuer": "http://sso", "jwks_uri": 7},
         {"issuer": "http://sso", "jwks_uri": "http://elsewhere/jwks"},
+        {"issuer": "http://sso", "jwks_uri": "https://["},
         {"issuer": "http://sso", "jwks_uri": "https://sso/jwks"},
     ],
     ids=json.dumps,

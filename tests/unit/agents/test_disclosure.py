@@ -90,10 +90,10 @@ def test_beside_its_payload_a_binding_has_no_room_for_a_token(sso: AlienSso) -> 
         assert shown({**kept, "binding": {**kept["binding"], name: sso.id_token("Grace")}}) is None
 
 
-def test_a_number_that_parsers_read_differently_is_left_out_with_its_binding(sso: AlienSso) -> None:
+def test_a_number_that_parsers_read_differently_proves_nothing(sso: AlienSso) -> None:
     kept = document(sso)
     kept["binding"]["createdAt"] = 2**53 + 1
-    assert shown(kept) == {**kept, "binding": None}
+    assert shown(kept) is None
 
 
 def test_of_the_ssos_key_its_public_half_leaves(sso: AlienSso) -> None:

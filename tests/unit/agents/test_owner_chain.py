@@ -251,3 +251,22 @@ def test_a_chain_shows_no_token_in_a_log(issuer: Issuer) -> None:
     assert bind(token)["signature"] not in shown
     for code, reason in ChainRefused.reasons.items():
         assert str(ChainRefused(code)) == reason
+
+
+@pytest.mark.parametrize("value", ["\x00", 1e20, 1.5, [["\x00"]], {"\x00": 1}, {"x": [1e300]}])
+def test_what_a_database_would_give_back_otherwise_is_refused(issuer: Issuer, value: object) -> None:
+    """Evidence has to hold as it came: PostgreSQL's jsonb has no NUL, and makes a whole number of 1e20."""
+    token = issuer.id()
+    assert unread(rebound(token, extra=value), token) == "broken_owner_chain"
+
+
+@pytest.mark.parametrize("value", ["Ünïcode", 0, -1, 2**53 - 1, None, True, [], {"": [None]}])
+def test_what_it_gives_back_as_it_came_is_taken(issuer: Issuer, value: object) -> None:
+    token = issuer.id()
+    assert read(rebound(token, extra=value), token).binding["payload"]["extra"] == value
+
+
+def test_the_name_and_the_time_of_a_binding_are_kept_as_well(issuer: Issuer) -> None:
+    token = issuer.id()
+    for change in ({"id": "\x00"}, {"createdAt": 2**53}):
+        assert unread({**bind(token), **change}, token) == "broken_owner_chain"
