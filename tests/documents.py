@@ -22,26 +22,136 @@ Question = tuple[bytes, Mapping[str, str]]
 
 NUMBERS = "0 -0 37.0 1e3 1E400 -1e400 9007199254740991 9007199254740992 -9007199254740993 1e21 5e-324 0.1 -0.0".split()
 TEXTS = [
-    *(r'"\ud83d"', r'"\ude97\ud83d"', r'"\ud83d\ude97"', r'{"\ud800":1}', r'"\u0000\u001f\u007f\u2028\"\\\/\b"'),
-    *('{"a":1,"a":2}', '{"a":{"b":1,"b":2},"c":1e999}', '[{"é":1,"e\u0301":2}]', '{"__proto__":{"x":1}}', '{"10":1,"9":2}'),
-    *('{"\ufb33":1,"\U0001f697":2}', "[1,]", "{,}", "[", "]", '"', r'"\x"', r'"\u12"', "01", "1.", ".5", "+1", "--1"),
-    *("nul", "NaN", "-Infinity", "\ufeff{}", " \t\r\n{}\n", "\u00a0{}", '"\t"', "", "tru\u0065", "[" * 32 + "]" * 32),
-    *("[" * 33 + "]" * 33, "]" * 9 + "[" * 40, '"' + "[" * 40 + '"', '"\\"' + "[" * 40, '{"a" :1 , "b": [ ] }'),
+    *(
+        r'"\ud83d"',
+        r'"\ude97\ud83d"',
+        r'"\ud83d\ude97"',
+        r'{"\ud800":1}',
+        r'"\u0000\u001f\u007f\u2028\"\\\/\b"',
+    ),
+    *(
+        '{"a":1,"a":2}',
+        '{"a":{"b":1,"b":2},"c":1e999}',
+        '[{"é":1,"e\u0301":2}]',
+        '{"__proto__":{"x":1}}',
+        '{"10":1,"9":2}',
+    ),
+    *(
+        '{"\ufb33":1,"\U0001f697":2}',
+        "[1,]",
+        "{,}",
+        "[",
+        "]",
+        '"',
+        r'"\x"',
+        r'"\u12"',
+        "01",
+        "1.",
+        ".5",
+        "+1",
+        "--1",
+    ),
+    *(
+        "nul",
+        "NaN",
+        "-Infinity",
+        "\ufeff{}",
+        " \t\r\n{}\n",
+        "\u00a0{}",
+        '"\t"',
+        "",
+        "tru\u0065",
+        "[" * 32 + "]" * 32,
+    ),
+    *(
+        "[" * 33 + "]" * 33,
+        "]" * 9 + "[" * 40,
+        '"' + "[" * 40 + '"',
+        '"\\"' + "[" * 40,
+        '{"a" :1 , "b": [ ] }',
+    ),
 ]
 PLACES = [
     *("type", "tenant", "settlement", "profile_digest", "decided_at", "room", "room.id", "room.fingerprint"),
     *("listing.title", "listing.asking_price", "listing.currency", "parties", "parties.seller.owner"),
-    *("parties.buyer.fingerprint", "outcome", "outcome.bits", "outcome.deal", "outcome.band", "outcome.price"),
+    *(
+        "parties.buyer.fingerprint",
+        "outcome",
+        "outcome.bits",
+        "outcome.deal",
+        "outcome.band",
+        "outcome.price",
+    ),
 ]
 VALUES = [
-    *(None, True, False, 0, 1, 92, 127, 128, -1, 37.5, 2**53 - 1, "", "0", "1.00", "20000.00\n", "-1.00", "1e3", "٣"),
-    *("0.00", "0.0001", "0.00001", "99999999999999.9", "999999999999999.9", "11011100", "00000000", "11111111"),
-    *("2024-02-29T23:59:59Z", "2023-02-29T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:60Z", "0000-01-01T00:00:00Z"),
-    *("1900-02-29T00:00:00Z", "2026-01-01T00:00:00.1234567Z", "<script>", "\u202e", [], {}, ["x"], {"x": 1}, "EUR", "A" * 64),
+    *(
+        None,
+        True,
+        False,
+        0,
+        1,
+        92,
+        127,
+        128,
+        -1,
+        37.5,
+        2**53 - 1,
+        "",
+        "0",
+        "1.00",
+        "20000.00\n",
+        "-1.00",
+        "1e3",
+        "٣",
+    ),
+    *(
+        "0.00",
+        "0.0001",
+        "0.00001",
+        "99999999999999.9",
+        "999999999999999.9",
+        "11011100",
+        "00000000",
+        "11111111",
+    ),
+    *(
+        "2024-02-29T23:59:59Z",
+        "2023-02-29T00:00:00Z",
+        "2026-01-01T24:00:00Z",
+        "2026-01-01T00:00:60Z",
+        "0000-01-01T00:00:00Z",
+    ),
+    *(
+        "1900-02-29T00:00:00Z",
+        "2026-01-01T00:00:00.1234567Z",
+        "<script>",
+        "\u202e",
+        [],
+        {},
+        ["x"],
+        {"x": 1},
+        "EUR",
+        "A" * 64,
+    ),
 ]
 HEADERS: list[tuple[str, Any]] = [
-    *(("alg", "EdDSA"), ("alg", None), ("alg", "eddsa"), ("typ", ""), ("kid", ["x"]), ("jwk", "x"), ("jwk", {})),
-    *(("jwk.x", ""), ("jwk.x", "A"), ("jwk.x", "AAAA"), ("jwk.x", "AA=="), ("jwk.x", 7), ("jwk.crv", "X25519")),
+    *(
+        ("alg", "EdDSA"),
+        ("alg", None),
+        ("alg", "eddsa"),
+        ("typ", ""),
+        ("kid", ["x"]),
+        ("jwk", "x"),
+        ("jwk", {}),
+    ),
+    *(
+        ("jwk.x", ""),
+        ("jwk.x", "A"),
+        ("jwk.x", "AAAA"),
+        ("jwk.x", "AA=="),
+        ("jwk.x", 7),
+        ("jwk.crv", "X25519"),
+    ),
     *(("jwk.kty", "EC"), ("jwk.d", "AAAA"), ("crit", []), ("kid", ...), ("jwk.kty", ...), ("jwk", ...)),
 ]
 
@@ -79,8 +189,14 @@ def _signed_texts() -> Iterator[bytes]:
     finite = (repr(one) for one in doubles if abs(one) < float("inf"))
     for text in (*NUMBERS, *TEXTS, *finite):
         yield pen.jcs(pen.contract(pen.deal(), content=text.encode()))
-        yield json.dumps(pen.contract(pen.deal())).encode().replace(b'"statement": {', b'"statement": {"x": %s, ' % text.encode())
-    yield from (pen.written(pen.contract(pen.deal(), content=content)) for content in (b"\xff", b"\xef\xbb\xbf{}"))
+        yield (
+            json.dumps(pen.contract(pen.deal()))
+            .encode()
+            .replace(b'"statement": {', b'"statement": {"x": %s, ' % text.encode())
+        )
+    yield from (
+        pen.written(pen.contract(pen.deal(), content=content)) for content in (b"\xff", b"\xef\xbb\xbf{}")
+    )
     in_clear = pen.written(pen.contract(pen.deal()))
     for number in NUMBERS:
         content = pen.jcs(pen.deal()).replace(b":92,", f":{number},".encode())
@@ -91,7 +207,9 @@ def _signed_texts() -> Iterator[bytes]:
 
 def _signed_values() -> Iterator[bytes]:
     for place in PLACES:
-        yield from (pen.written(pen.contract(pen.changed(pen.deal(), {place: value}))) for value in (*VALUES, ...))
+        yield from (
+            pen.written(pen.contract(pen.changed(pen.deal(), {place: value}))) for value in (*VALUES, ...)
+        )
 
 
 def _headers() -> Iterator[bytes]:
@@ -104,10 +222,19 @@ def _headers() -> Iterator[bytes]:
 
 def _shapes() -> Iterator[bytes]:
     sound = pen.contract(pen.deal())
-    places = ("statement", "payload", "signatures", "signatures.0", "signatures.1.protected", "signatures.2.signature")
+    places = (
+        "statement",
+        "payload",
+        "signatures",
+        "signatures.0",
+        "signatures.1.protected",
+        "signatures.2.signature",
+    )
     for place in places:
         yield from (pen.written(pen.changed(sound, {place: value})) for value in VALUES)
-    yield pen.written({**sound, "payload": ""} | {"signatures": [pen.signed(pen.key(name), "") for name in pen.SIDES]})
+    yield pen.written(
+        {**sound, "payload": ""} | {"signatures": [pen.signed(pen.key(name), "") for name in pen.SIDES]}
+    )
     yield pen.written({**sound, "__proto__": {}})
 
 
@@ -119,7 +246,9 @@ def _tampered() -> Iterator[bytes]:
 
 def _mutated(document: bytes, draw: random.Random) -> bytes:
     at = draw.randrange(len(document))
-    change = draw.choice([b"", bytes([draw.randrange(256)]), document[at : at + 1] * 2, bytes([document[at] ^ 1])])
+    change = draw.choice(
+        [b"", bytes([draw.randrange(256)]), document[at : at + 1] * 2, bytes([document[at] ^ 1])]
+    )
     return document[:at] + change + document[at + 1 :]
 
 

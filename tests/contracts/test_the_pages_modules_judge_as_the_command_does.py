@@ -73,7 +73,9 @@ def test_every_vector_has_the_verdict_that_was_written_by_hand(ask: Ask) -> None
 
 def test_bad_keys_are_refused_by_the_same_code(ask: Ask) -> None:
     bad = vectors("small_order_keys.json") + vectors("other_bad_keys.json")
-    assert [one["fault"] for one in ask({"key": vector["key"]} for vector in bad)] == [one["code"] for one in bad]
+    assert [one["fault"] for one in ask({"key": vector["key"]} for vector in bad)] == [
+        one["code"] for one in bad
+    ]
 
 
 def test_good_keys_have_the_same_fingerprint(ask: Ask) -> None:
