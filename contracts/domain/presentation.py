@@ -24,7 +24,7 @@ def unreadable(code: str) -> dict[str, Any]:
 
 def judged(document: bytes, expected: Mapping[str, str]) -> dict[str, Any]:
     """What a page shows of a document: its `state` (valid, invalid, unreadable), a `headline`, `rows` of checks,
-    `facts` of what was signed (empty where that is no statement), the statement `as_json`, and what is `unknown`.
+    `facts` of what was signed and the statement `as_json` (both empty where it is no statement), and what is `unknown`.
 
     expected: fingerprints by side.
     """
@@ -34,7 +34,7 @@ def judged(document: bytes, expected: Mapping[str, str]) -> dict[str, Any]:
         return unreadable(refused.code)
     rows = [_judged_row(verdict, name) for name in EXPLAINED]
     page = _page("valid" if verdict.valid else "invalid", _headline(verdict), rows)
-    shown = "" if verdict.statement is None else json.dumps(verdict.statement, indent=2, ensure_ascii=False)
+    shown = json.dumps(verdict.statement, indent=2, ensure_ascii=False) if _is_typed(verdict) else ""
     unknown = [{**one, "is_known": one["code"] not in verdict.unknown} for one in page["unknown"]]
     return {**page, "unknown": unknown, "facts": _facts(verdict, document), "as_json": printable(shown)}
 
@@ -82,9 +82,14 @@ def _row(name: str, state: str, detail: str) -> dict[str, str]:
     return {"name": name, "told": EXPLAINED[name], "state": state, "word": _WORDS[state], "detail": detail}
 
 
+def _is_typed(verdict: Verdict) -> bool:
+    """Whether what was signed is a statement in all its parts. What is none is not shown as if it were."""
+    return verdict.statement is not None and Check("payload_types", True, "") in verdict.checks
+
+
 def _facts(verdict: Verdict, document: bytes) -> dict[str, str]:
     statement = verdict.statement
-    if statement is None or Check("payload_types", True, "") not in verdict.checks:
+    if statement is None or not _is_typed(verdict):
         return {}
     listing, outcome, parties = statement["listing"], statement["outcome"], statement["parties"]
     facts = {

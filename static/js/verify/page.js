@@ -58,6 +58,7 @@ function onDrag(event) {
   drop.classList.toggle("over", event.type === "dragover");
 }
 
+form.noValidate = true; // what is wrong with a field is told by judgeChosen, after what was shown is taken away
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   judgeChosen();

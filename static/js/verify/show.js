@@ -8,7 +8,6 @@ const WHY_NOT = {
   no_web_crypto: "Your browser offers no cryptography to a page that came neither by https nor from this machine.",
   no_ed25519: "Your browser cannot check Ed25519 signatures.",
 };
-const TYPED = "payload_types";
 
 /** The first bytes of a file or an answer: one more than a contract may have tells too much from enough. */
 export async function firstBytes(blob) {
@@ -39,7 +38,7 @@ function show(verdict, facts) {
     fill("unreadable", `Unreadable: ${unreadable[verdict.unreadable]}.`, {}, "", () => ["waiting", ""], []);
     return;
   }
-  const json = verdict.statement === null ? "" : printable(JSON.stringify(verdict.statement, null, 2));
+  const json = isTyped(verdict) ? printable(JSON.stringify(verdict.statement, null, 2)) : "";
   const known = SIDES.map((side) => `${side}_key_holder`).filter((code) => !verdict.unknown.includes(code));
   fill(verdict.valid ? "valid" : "invalid", headline(verdict), facts, json, rowOf(verdict), known);
 }
@@ -59,8 +58,14 @@ function rowOf({ checks, unjudged }) {
   };
 }
 
-async function factsOf({ statement, checks }, bytes) {
-  if (!statement || !checks.some(({ name, passed }) => name === TYPED && passed)) return {};
+/** Whether what was signed is a statement in all its parts. What is none is not shown as if it were. */
+function isTyped({ statement, checks }) {
+  return Boolean(statement) && checks.some(({ name, passed }) => name === "payload_types" && passed);
+}
+
+async function factsOf(verdict, bytes) {
+  if (verdict.unreadable !== undefined || !isTyped(verdict)) return {};
+  const { statement } = verdict;
   const { listing, outcome, parties, room } = statement;
   const { nobody } = words();
   const facts = {
@@ -84,6 +89,7 @@ async function factsOf({ statement, checks }, bytes) {
 function fill(state, headlineText, facts, json, row, known) {
   const verdict = document.getElementById("verdict");
   verdict.dataset.state = state;
+  for (const place of verdict.querySelectorAll("[data-slot]")) place.textContent = ""; // of the verdict before
   put(verdict, { headline: headlineText, as_json: json, ...facts });
   verdict.querySelector("[data-by=market]").hidden = true;
   verdict.querySelector("[data-by=browser]").hidden = state === "none";
