@@ -77,6 +77,13 @@ def market_says(wire: Wire, path: str, **sent: Any) -> httpx.Response:
         return client.post(address, headers={"Host": f"cars.localhost:{wire.port}"}, **sent)
 
 
+def requests_of(page: Page) -> list[str]:
+    """The addresses that the page asks for from now on, as they come."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
 @pytest.fixture
 def page(auditor: Visitor) -> Page:
     """/verify, loaded."""
@@ -142,9 +149,9 @@ def test_signatures_are_taken_only_as_an_honest_signer_makes_them(page: Page) ->
 
 
 def test_a_chosen_file_is_judged_and_no_server_is_asked(page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    verdict = page.locator("#verdict")
+    asked, verdict = requests_of(page), page.locator("#verdict")
+    expect(page.get_by_text("Nothing is sent")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_text(["Verify here"])
     for name, headline in (
         ("valid-deal.json", "Valid: all 22 checks hold."),
         ("signatures-swapped.json", "Not valid: 1 check fails."),
@@ -287,12 +294,6 @@ def test_a_browser_that_cannot_tell_says_so_and_judges_nothing(chromium: Browser
     )
     expect(visitor.page.locator("#verdict")).to_have_attribute("data-state", "none")
     visitor.leave()
-
-
-def requests_of(page: Page) -> list[str]:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    return asked
 
 
 def test_the_contract_page_judges_its_download_and_asks_for_nothing_else(

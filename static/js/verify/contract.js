@@ -19,7 +19,7 @@ async function judgeDownload() {
     if (!answer.ok) throw new Error("no document");
     const show = await judge(await firstBytes(await answer.blob()), {});
     show();
-    document.getElementById("verdict").scrollIntoView({ block: "start", behavior: "auto" });
+    document.getElementById("verdict-news").scrollIntoView({ block: "nearest", behavior: "auto" });
   } catch (error) {
     clear();
     say(trouble(error));

@@ -29,7 +29,9 @@ async function judgeChosen() {
   }
   try {
     const show = await judge(await firstBytes(file.files[0]), expected());
-    if (mine === asked) show();
+    if (mine !== asked) return;
+    show();
+    document.getElementById("verdict-news").scrollIntoView({ block: "nearest", behavior: "auto" });
   } catch (error) {
     if (mine === asked) fail(error);
   }
