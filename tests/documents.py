@@ -159,7 +159,15 @@ HEADERS: list[tuple[str, Any]] = [
 def questions() -> list[Question]:
     """Every vector with its fingerprints, then documents of odd content that were signed, then tampered ones."""
     vectors: list[Question] = [((VECTORS / case["file"]).read_bytes(), case["expect"]) for case in CASES]
-    others = [*_as_text(), *_signed_texts(), *_signed_values(), *_headers(), *_shapes(), *_tampered()]
+    others = [
+        *_as_text(),
+        *_signed_texts(),
+        *_signed_values(),
+        *_priced(),
+        *_headers(),
+        *_shapes(),
+        *_tampered(),
+    ]
     return [*vectors, *((document, {}) for document in others), *_expecting()]
 
 
@@ -210,6 +218,19 @@ def _signed_values() -> Iterator[bytes]:
         yield from (
             pen.written(pen.contract(pen.changed(pen.deal(), {place: value}))) for value in (*VALUES, ...)
         )
+
+
+def _priced() -> Iterator[bytes]:
+    for asking, digits in ((1, 0), (7, 0), (50, 2), (12345, 3), (1, 4), (10**15 - 1, 0), (10**15 - 1, 4)):
+        for band in (0, 1, 7, 49, 50, 51, 99, 100, 127):
+            price = (asking * band + 50) // 100
+            outcome = {"bits": f"1{band:07b}", "deal": True, "band": band, "price": _amount(price, digits)}
+            changes = {"outcome": outcome, "listing.asking_price": _amount(asking, digits)}
+            yield pen.written(pen.contract(pen.changed(pen.deal(), changes)))
+
+
+def _amount(minor: int, digits: int) -> str:
+    return f"{minor // 10**digits}.{minor % 10**digits:0{digits}d}" if digits else str(minor)
 
 
 def _headers() -> Iterator[bytes]:

@@ -84,8 +84,8 @@ def test_what_is_no_contract_is_refused_with_a_reason(
     assert told in found.raw
 
 
-def test_a_form_too_large_is_not_even_read(workshop: Workshop) -> None:
-    size = str(MOST_OF_A_FORM + 1)
+@pytest.mark.parametrize("size", [str(MOST_OF_A_FORM + 1), "9" * 5_000, "-1", "much"])
+def test_a_form_too_large_is_not_even_read(workshop: Workshop, size: str) -> None:
     found = answer(
         Client().generic(
             "POST",
