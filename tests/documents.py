@@ -156,6 +156,11 @@ HEADERS: list[tuple[str, Any]] = [
 ]
 
 
+def vector(name: str) -> bytes:
+    """The document of a vector, by its file's name."""
+    return (VECTORS / name).read_bytes()
+
+
 def questions() -> list[Question]:
     """Every vector with its fingerprints, then documents of odd content that were signed, then tampered ones."""
     vectors: list[Question] = [((VECTORS / case["file"]).read_bytes(), case["expect"]) for case in CASES]

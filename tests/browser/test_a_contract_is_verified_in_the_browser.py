@@ -1,42 +1,17 @@
-"""A visitor's own browser judges contracts as the command and the server do, to the word, and asks nobody."""
+"""Contracts are judged on /verify and on their own pages by the visitor's browser, and no server is asked."""
 
-import json
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
-from agents.domain import keys
 from tests import documents
 from tests.browser.test_the_room_page_is_for_everybody import LOOKS, findings
-from tests.browser.visits import Visitor, Wire, keep_screenshot
+from tests.browser.visits import Visitor, Wire, keep_screenshot, market_says
 from tests.vectors.contracts import pen
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("browser")]
 
-KEYS = Path(__file__).parents[1] / "vectors" / "keys"
-AT_ONCE = 300
-JUDGE = """async (questions) => {
-  const { verify } = await import("/static/js/verify/verification.js");
-  const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
-  const judge = async ({ document, expect }) => JSON.stringify(await verify(bytes(document), expect));
-  return Promise.all(questions.map(judge));
-}"""
-TAKES = """async (signatures) => {
-  const keys = await import("/static/js/verify/keys.js");
-  const { fromHex } = await import("/static/js/verify/bytes.js");
-  const plainly = async (key, message, signature) => {
-    const imported = await crypto.subtle.importKey("raw", key, "Ed25519", false, ["verify"]);
-    return crypto.subtle.verify("Ed25519", imported, signature, message);
-  };
-  return Promise.all(signatures.map(async (one) => {
-    const given = [one.key, one.message, one.signature].map(fromHex);
-    return { plainly: await plainly(...given), here: await keys.verify(...given), fault: keys.faultOfKey(given[0]) };
-  }));
-}"""
 TOLD = """(html) => {
   const page = html === null ? document : new DOMParser().parseFromString(html, "text/html");
   const verdict = page.getElementById("verdict");
@@ -57,24 +32,8 @@ DROP = """([name, text]) => {
 }"""
 
 
-def vector(name: str) -> bytes:
-    return (documents.VECTORS / name).read_bytes()
-
-
-def judged(page: Page, asked: Sequence[documents.Question]) -> list[dict[str, Any]]:
-    """What the page's own modules say."""
-    return [json.loads(said) for said in page.evaluate(JUDGE, [documents.asked(*one) for one in asked])]
-
-
 def file_of(content: bytes, name: str = "contract.json") -> FilePayload:
     return {"name": name, "mimeType": "application/json", "buffer": content}
-
-
-def market_says(wire: Wire, path: str, **sent: Any) -> httpx.Response:
-    """The market's own answer to a POST."""
-    address = f"http://127.0.0.1:{wire.port}{path}"
-    with httpx.Client(trust_env=False) as client:
-        return client.post(address, headers={"Host": f"cars.localhost:{wire.port}"}, **sent)
 
 
 def requests_of(page: Page) -> list[str]:
@@ -101,51 +60,6 @@ def choose(page: Page) -> Callable[[bytes], None]:
         expect(page.locator("#verdict")).not_to_have_attribute("data-state", "none")
 
     return chosen
-
-
-def test_the_command_and_the_browser_say_the_same_of_every_document(page: Page) -> None:
-    asked = documents.questions()
-    for start in range(0, len(asked), AT_ONCE):
-        some = asked[start : start + AT_ONCE]
-        said = judged(page, some)
-        for (document, fingerprints), verdict in zip(some, said, strict=True):
-            assert verdict == documents.command_says(document, fingerprints), (document, fingerprints)
-
-
-def test_the_server_says_so_too_of_every_vector(page: Page, wire: Wire) -> None:
-    asked: list[documents.Question] = [(vector(case["file"]), case["expect"]) for case in documents.CASES]
-    said = judged(page, asked)
-    for (document, fingerprints), verdict in zip(asked, said, strict=True):
-        answer = market_says(wire, "/api/v1/verify", params=fingerprints, content=document)
-        if answer.status_code == httpx.codes.OK:
-            assert answer.json() == {name: told for name, told in verdict.items() if name != "statement"}
-        else:
-            assert (answer.status_code, {"unreadable": answer.json()["code"]}) == (400, verdict)
-
-
-def test_what_web_crypto_takes_of_forgers_is_refused_here(page: Page) -> None:
-    bad = json.loads((KEYS / "small_order_keys.json").read_text())
-    forged = [
-        {
-            "key": one["key"],
-            "message": b"any.thing".hex(),
-            "signature": keys.from_base64url(
-                pen.forged(bytes.fromhex(one["key"]), one["order"], "any", "thing")
-            ).hex(),
-        }
-        for one in bad
-    ]
-    said = page.evaluate(TAKES, forged)
-    assert all(one["plainly"] for one in said)
-    assert not any(one["here"] for one in said)
-    assert [one["fault"] for one in said] == [one["code"] for one in bad]
-
-
-def test_signatures_are_taken_only_as_an_honest_signer_makes_them(page: Page) -> None:
-    given = json.loads((KEYS / "signatures.json").read_text())
-    said = page.evaluate(TAKES, given)
-    assert [one["here"] for one in said] == [one["valid"] for one in given]
-    assert [one["plainly"] for one in said] != [one["valid"] for one in given]
 
 
 def test_a_chosen_file_is_judged_and_no_server_is_asked(page: Page) -> None:
@@ -187,7 +101,7 @@ def test_expected_fingerprints_are_held_against_the_keys(page: Page) -> None:
 
 
 def test_a_dropped_file_is_judged_and_what_is_no_file_is_told(page: Page) -> None:
-    page.evaluate(DROP, ["contract.json", vector("valid-one-line.json").decode()])
+    page.evaluate(DROP, ["contract.json", documents.vector("valid-one-line.json").decode()])
     expect(page.locator("#verdict .headline")).to_have_text("Valid: all 22 checks hold.")
     assert page.locator("#document").evaluate("input => input.files[0].name") == "contract.json"
     page.evaluate(DROP, [None, ""])
@@ -253,7 +167,7 @@ def test_the_market_shows_what_the_browser_shows(
     choose: Callable[[bytes], None], page: Page, wire: Wire
 ) -> None:
     for case in documents.CASES[::5]:
-        content = vector(case["file"])
+        content = documents.vector(case["file"])
         choose(content)
         here = page.evaluate(TOLD, None)
         there = page.evaluate(
@@ -317,7 +231,7 @@ def test_a_download_that_was_changed_or_is_gone_is_found_out(
     chromium: Browser, wire: Wire, session_key: str, signed: str
 ) -> None:
     visitor = Visitor.enter(chromium, wire, session_key)
-    page, answers = visitor.page, [vector("statement-price.json"), None]
+    page, answers = visitor.page, [documents.vector("statement-price.json"), None]
 
     def answer(route: Route) -> None:
         told = answers.pop(0)
