@@ -12,7 +12,7 @@ from django.db.models import F
 from agents import queries as agents
 from agents.errors import Conflict, Invalid, TooMany, Unavailable
 from agents.models import Tenant
-from marketplace import queries
+from marketplace import queries, search
 from marketplace.domain import sealing
 from marketplace.domain.listing import same_goods
 from marketplace.domain.pool import Pool
@@ -93,7 +93,7 @@ def publish(
     posted: Posted | None = None,
 ) -> Listing:
     """A new open listing with its standing terms. A relisting of the same goods keeps their number."""
-    return Listing.objects.create(
+    listing = Listing.objects.create(
         tenant=tenant,
         seller_id=seller_id,
         goods=_goods(tenant, seller_id, offer.title),
@@ -106,6 +106,8 @@ def publish(
         posted_digest=posted.digest if posted else "",
         **vars(offer),
     )
+    search.enter(listing)
+    return listing
 
 
 def _goods(tenant: Tenant, seller_id: UUID, title: str) -> UUID:
@@ -125,6 +127,8 @@ def edit(listing: Listing, offer: Offer) -> None:
     if same_goods(offer.title) not in listing.known_as:
         listing.known_as = [*listing.known_as, same_goods(offer.title)][-MOST_TITLES_KEPT:]
     listing.save(update_fields=[*vars(offer), "known_as"])
+    if listing.status == Listing.Status.OPEN:
+        search.enter(listing)
 
 
 def stand_behind(listing: Listing, terms: SealedTerms, consent: str) -> None:
@@ -145,6 +149,7 @@ def close(listing: Listing, status: Listing.Status, now: datetime) -> None:
     listing.status = status
     listing.closed_at = now
     listing.save(update_fields=["status", "closed_at"])
+    search.leave(listing)
 
 
 def claim_key(
