@@ -1,6 +1,6 @@
 """Publish, edit and close listings; claim one-time keys and seal to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.text import slugify
 
 from agents import queries as agents
 from agents.errors import Conflict, Invalid, TooMany, Unavailable
@@ -18,7 +19,7 @@ from marketplace.domain.listing import same_goods
 from marketplace.domain.pool import Pool
 from marketplace.domain.quota import Left
 from marketplace.domain.terms import Role, Terms, to_bytes
-from marketplace.models import Listing, Policy, SealedTerms, SealingKey
+from marketplace.models import Category, CategoryField, Listing, Policy, SealedTerms, SealingKey
 
 EMPTY_POOL_RETRY_SECONDS = 2
 QUOTA_OF_NONE_RETRY_SECONDS = 3600  # nothing that the caller holds will free one: only another policy can
@@ -56,6 +57,24 @@ def offered(listing: Listing) -> Offer:
         listing.asking_minor,
         listing.currency,
     )
+
+
+@dataclass(frozen=True)
+class FieldPlan:
+    """An attribute that a category's listings are filtered by. kind: text, number or choice."""
+
+    name: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class CategoryPlan:
+    """A category to be made."""
+
+    name: str
+    fields: tuple[FieldPlan, ...]
 
 
 @dataclass(frozen=True)
@@ -280,6 +299,29 @@ def forget_keys(key_ids: list[UUID]) -> None:
 def ensure_policy(tenant: Tenant, **rules: Any) -> None:
     """Give a tenant that has no policy yet these rules; the model's strict defaults stand for the rest."""
     Policy.objects.get_or_create(tenant=tenant, defaults=rules)
+
+
+@transaction.atomic
+def ensure_categories(tenant: Tenant, plans: Sequence[CategoryPlan]) -> None:
+    """A market's categories with their fields, where it has none yet."""
+    if Category.objects.filter(tenant=tenant).exists():
+        return
+    for place, plan in enumerate(plans):
+        category = Category.objects.create(
+            tenant=tenant, name=plan.name, slug=slugify(plan.name), position=place
+        )
+        CategoryField.objects.bulk_create(
+            CategoryField(
+                category=category,
+                name=one.name,
+                slug=slugify(one.name),
+                kind=one.kind,
+                choices="\n".join(one.choices),
+                unit=one.unit,
+                position=at,
+            )
+            for at, one in enumerate(plan.fields)
+        )
 
 
 def grant_running_seconds(tenant: Tenant, least: int) -> None:
