@@ -70,10 +70,20 @@ class Seek:
 
 @dataclass(frozen=True)
 class _Condition:
-    """numbers: of the listings that meet it, one column. each: the same, asked of one listing."""
+    """sql, params: a statement that finds the numbers of all listings that meet it. each: the same, of one listing."""
 
-    numbers: QuerySet[Any, Any]
+    sql: str
+    params: tuple[Any, ...]
     each: Q
+
+    @classmethod
+    def of(cls, numbers: QuerySet[Any, Any], each: Q) -> "_Condition":
+        sql, params = numbers.query.sql_with_params()
+        return cls(sql, params, each)
+
+    @property
+    def numbers(self) -> RawSQL:
+        return RawSQL(self.sql, self.params, BigIntegerField())  # noqa: S611 - what the ORM or this module wrote
 
 
 class _Aside(Func):
@@ -130,17 +140,15 @@ def found(tenant: Tenant, search: Search, sort: str = NEWEST, seek: Seek | None 
     asked = [*_by_price(tenant, search.price), *_by_numbers(tenant, search.numbers)]
     asked += [_by_terms(terms)] if terms else []
     rare = _rarest(asked)
-    order = ORDERINGS[sort]
     if rare is not None:
         others = [one.each for one in asked if one is not rare]
         rows = _open(tenant, search, aside=True).filter(*others, number__in=rare.numbers)
-    elif terms and sort == NEWEST:
-        rows = _along_terms(_open(tenant, search, aside=True), terms, seek)
-        rows = rows.filter(*(one.each for one in asked[:-1]))
-        order = ("-entry__id",)
+    elif terms and sort == NEWEST and connection.vendor == "sqlite":
+        rows = _open(tenant, search, aside=True).filter(*(one.each for one in asked[:-1]))
+        return _along_terms(_sought(rows, ORDERINGS[sort], seek), terms, seek)
     else:
         rows = _open(tenant, search).filter(*(one.each for one in asked))
-    return _sought(rows, order, seek)
+    return _sought(rows, ORDERINGS[sort], seek)
 
 
 def _open(tenant: Tenant, search: Search, *, aside: bool = False) -> QuerySet[Listing]:
@@ -205,26 +213,21 @@ def _by_terms(asked: lookup.Asked) -> _Condition:
     else:
         sql = "SELECT id FROM marketplace_searchentry WHERE vector @@ %s::tsquery"
     numbers = RawSQL(sql, [_match(asked)], BigIntegerField())  # noqa: S611 - the text is a parameter
-    return _Condition(SearchEntry.objects.filter(id__in=numbers).values("id"), Q(aside_number__in=numbers))
+    return _Condition(sql, (_match(asked),), Q(aside_number__in=numbers))
 
 
 def _along_terms(rows: QuerySet[Listing], asked: lookup.Asked, seek: Seek | None) -> QuerySet[Listing]:
-    """The rows that have the terms. FTS5 gives them in the order of their numbers, and begins where it is told."""
-    if connection.vendor != "sqlite":
-        vector = "marketplace_searchentry.vector @@ %s::tsquery"
-        return rows.filter(entry__id__gt=0).extra(where=[vector], params=[_match(asked)])  # noqa: S610 - constant
-    where = [
-        "marketplace_searchterms MATCH %s",
-        "marketplace_searchterms.rowid = marketplace_searchentry.id",
-    ]
+    """The rows with the terms, by number. FTS5 begins where it is told and goes by number itself, so that nothing is
+    sorted: hence extra(), since the ORM knows no virtual tables. PostgreSQL finds such a way alone."""
+    table = "marketplace_searchterms"
+    backwards = seek is not None and seek.backwards
+    where = [f"{table} MATCH %s", f"{table}.rowid = marketplace_listing.number"]
     params: list[Any] = [_match(asked)]
     if seek is not None:
-        where.append(f"marketplace_searchterms.rowid {'>' if seek.backwards else '<'} %s")
+        where.append(f"{table}.rowid {'>' if backwards else '<'} %s")
         params.append(seek.number)
-    # extra(): the ORM knows no virtual tables, and a subquery would be read whole before the first row came.
-    return rows.filter(entry__id__gt=0).extra(  # noqa: S610 - the text is a parameter
-        tables=["marketplace_searchterms"], where=where, params=params
-    )
+    order = [f"{'' if backwards else '-'}{table}.rowid"]
+    return rows.extra(tables=[table], where=where, params=params, order_by=order)  # noqa: S610 - constants
 
 
 def _by_price(tenant: Tenant, price: Range) -> Iterator[_Condition]:
@@ -240,7 +243,7 @@ def _by_price(tenant: Tenant, price: Range) -> Iterator[_Condition]:
             one &= Q(asking_minor__lte=math.floor(price.highest * units))
         fits |= one
     open_ones = Listing.objects.filter(tenant=tenant, status=Listing.Status.OPEN)
-    yield _Condition(open_ones.filter(fits).values("number"), fits)
+    yield _Condition.of(open_ones.filter(fits).values("number"), fits)
 
 
 def _currencies(tenant: Tenant) -> list[str]:
@@ -267,7 +270,7 @@ def _by_numbers(tenant: Tenant, wanted: Mapping[str, Range]) -> Iterator[_Condit
         if between.highest is not None:
             fits &= Q(value__lte=between.highest)
         rows = SearchNumber.objects.filter(fits)
-        yield _Condition(rows.values("entry"), Q(Exists(rows.filter(entry=OuterRef("number")))))
+        yield _Condition.of(rows.values("entry"), Q(Exists(rows.filter(entry=OuterRef("number")))))
 
 
 def _rarest(asked: Sequence[_Condition]) -> _Condition | None:
@@ -277,9 +280,8 @@ def _rarest(asked: Sequence[_Condition]) -> _Condition | None:
     parts: list[str] = []
     params: list[Any] = []
     for one in asked:
-        sql, values = one.numbers[: FEW + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - what the ORM wrote
-        params += values
+        parts.append(f"(SELECT count(*) FROM ({one.sql} LIMIT {FEW + 1}) AS counted)")  # noqa: S608 - as above
+        params += one.params
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
         counts = cursor.fetchone()
