@@ -35,7 +35,7 @@ class CatalogueForm(forms.Form):
     )
     category = forms.CharField(label="Category", required=False, max_length=LONGEST_CATEGORY)
     min_price = _amount("Price from", 15)
-    max_price = _amount("to", 15)
+    max_price = _amount("Price to", 15)
     sort = forms.ChoiceField(label="Order", required=False, choices=SORTS)
     cursor = forms.CharField(required=False, max_length=80)
 
@@ -43,7 +43,7 @@ class CatalogueForm(forms.Form):
         self, said: QueryDict, categories: list["Category"], others: list[str], currency: str
     ) -> None:
         """others: categories as sellers call them, beside the market's own."""
-        super().__init__(said, auto_id="%s")
+        super().__init__(said, auto_id="%s", label_suffix="")
         chosen = said.get("category", "")[:LONGEST_CATEGORY]
         self.chosen = next((one for one in categories if lookup.fold(one.name) == lookup.fold(chosen)), None)
         named = [one.name for one in categories] + others
@@ -51,7 +51,8 @@ class CatalogueForm(forms.Form):
             named.append(chosen)
         self.fields["q"].widget.input_type = "search"
         self.fields["category"].widget = forms.Select(choices=[ANY, *((name, name) for name in named)])
-        self.fields["min_price"].label = f"Price from ({currency})"
+        for name in ("min_price", "max_price"):
+            self.fields[name].label = f"{self.fields[name].label} ({currency})"
         self._of_category: list[CategoryField] = list(self.chosen.fields.all()) if self.chosen else []
         for one in self._of_category:
             self.fields.update(_fields_of(one))
@@ -118,7 +119,7 @@ def _fields_of(field: "CategoryField") -> Mapping[str, forms.Field]:
         unit = f" ({field.unit})" if field.unit else ""
         return {
             f"{_name(field)}-min": _amount(f"{label} from{unit}", 16),
-            f"{_name(field)}-max": _amount("to", 16),
+            f"{_name(field)}-max": _amount(f"{label} to{unit}", 16),
         }
     if field.kind == field.Kind.CHOICE:
         choices = [ANY, *((one, one) for one in field.choices.splitlines())]

@@ -1,5 +1,6 @@
 """Hostile listings are text, in every look; filters and pages work with a script and without."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -90,6 +91,7 @@ def test_filters_and_pages_work_with_a_script_and_without(
     page.get_by_label("Order").select_option("price")
     if not scripted:
         page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("sort=price"))
     expect(page.locator("#told")).to_contain_text("The first 24 listings")
     page.get_by_role("link", name="Next page").click()
     expect(page.locator("#told")).to_contain_text("Further listings")
