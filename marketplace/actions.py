@@ -140,14 +140,13 @@ def _goods(tenant: Tenant, seller_id: UUID, title: str) -> UUID:
 
 
 def edit(listing: Listing, offer: Offer) -> None:
-    """New public members. Rooms that stand keep their snapshot."""
+    """New public members of an open listing. Rooms that stand keep their snapshot."""
     for name, value in vars(offer).items():
         setattr(listing, name, value)
     if same_goods(offer.title) not in listing.known_as:
         listing.known_as = [*listing.known_as, same_goods(offer.title)][-MOST_TITLES_KEPT:]
     listing.save(update_fields=[*vars(offer), "known_as"])
-    if listing.status == Listing.Status.OPEN:
-        search.enter(listing)
+    search.enter(listing)
 
 
 def stand_behind(listing: Listing, terms: SealedTerms, consent: str) -> None:
