@@ -15,6 +15,7 @@ from agents.errors import Conflict, Invalid, TooMany, Unavailable
 from agents.models import Tenant
 from marketplace import queries, search
 from marketplace.domain import sealing
+from marketplace.domain.category import CategoryPlan
 from marketplace.domain.listing import same_goods
 from marketplace.domain.pool import Pool
 from marketplace.domain.quota import Left
@@ -57,24 +58,6 @@ def offered(listing: Listing) -> Offer:
         listing.asking_minor,
         listing.currency,
     )
-
-
-@dataclass(frozen=True)
-class FieldPlan:
-    """An attribute that a category's listings are filtered by. kind: text, number or choice."""
-
-    name: str
-    kind: str = "text"
-    choices: tuple[str, ...] = ()
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class CategoryPlan:
-    """A category to be made."""
-
-    name: str
-    fields: tuple[FieldPlan, ...]
 
 
 @dataclass(frozen=True)
@@ -309,18 +292,9 @@ def ensure_categories(tenant: Tenant, plans: Sequence[CategoryPlan]) -> None:
         category = Category.objects.create(
             tenant=tenant, name=plan.name, slug=slugify(plan.name), position=place
         )
-        CategoryField.objects.bulk_create(
-            CategoryField(
-                category=category,
-                name=one.name,
-                slug=slugify(one.name),
-                kind=one.kind,
-                choices="\n".join(one.choices),
-                unit=one.unit,
-                position=at,
-            )
-            for at, one in enumerate(plan.fields)
-        )
+        for at, one in enumerate(plan.fields):
+            told = {**vars(one), "choices": "\n".join(one.choices)}
+            CategoryField.objects.create(category=category, slug=slugify(one.name), position=at, **told)
 
 
 def grant_running_seconds(tenant: Tenant, least: int) -> None:

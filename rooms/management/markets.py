@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from marketplace.actions import CategoryPlan, FieldPlan
+from marketplace.domain.category import CategoryPlan, FieldPlan
 
 
 class DemoMarket(NamedTuple):

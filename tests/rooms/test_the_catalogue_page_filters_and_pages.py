@@ -20,7 +20,7 @@ from agents import actions as agent_actions
 from agents.domain import keys
 from agents.models import Agent, Tenant
 from marketplace import actions, queries, search
-from marketplace.actions import CategoryPlan, FieldPlan
+from marketplace.domain.category import CategoryPlan, FieldPlan
 from marketplace.models import Category, CategoryField, Listing
 from tests.parties import Answer, Party, Workshop, answer, browser, member
 
