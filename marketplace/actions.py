@@ -20,7 +20,7 @@ from marketplace.domain.listing import same_goods
 from marketplace.domain.pool import Pool
 from marketplace.domain.quota import Left
 from marketplace.domain.terms import Role, Terms, to_bytes
-from marketplace.models import Category, CategoryField, Listing, Policy, SealedTerms, SealingKey
+from marketplace.models import Category, Listing, Policy, SealedTerms, SealingKey
 
 EMPTY_POOL_RETRY_SECONDS = 2
 QUOTA_OF_NONE_RETRY_SECONDS = 3600  # nothing that the caller holds will free one: only another policy can
@@ -289,12 +289,10 @@ def ensure_categories(tenant: Tenant, plans: Sequence[CategoryPlan]) -> None:
     if Category.objects.filter(tenant=tenant).exists():
         return
     for place, plan in enumerate(plans):
-        category = Category.objects.create(
-            tenant=tenant, name=plan.name, slug=slugify(plan.name), position=place
-        )
+        category = tenant.categories.create(name=plan.name, slug=slugify(plan.name), position=place)
         for at, one in enumerate(plan.fields):
             told = {**vars(one), "choices": "\n".join(one.choices)}
-            CategoryField.objects.create(category=category, slug=slugify(one.name), position=at, **told)
+            category.fields.create(slug=slugify(one.name), position=at, **told)
 
 
 def grant_running_seconds(tenant: Tenant, least: int) -> None:
