@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from agents import broadcasts, queries
-from agents.domain import keys
+from agents.domain import keys, look
 from agents.domain.caller import AgentCaller
 from agents.errors import Conflict, Unauthenticated
 from agents.models import Agent, AgentToken, Membership, Tenant, User
@@ -87,6 +87,16 @@ def ensure_tenant(slug: str, name: str, host: str) -> Tenant:
     """The market with this slug, made where it is missing; one that stands keeps its name and host."""
     tenant, _ = Tenant.objects.get_or_create(slug=slug, defaults={"name": name, "host": host})
     return tenant
+
+
+def dress_once(tenant: Tenant, mark: str, accent: str, accent_dark: str) -> None:
+    """How a market looks, where nobody has said so yet. Raises look.ColourRefused."""
+    if tenant.mark or tenant.accent:
+        return
+    look.check(accent, "light")
+    look.check(accent_dark, "dark")
+    tenant.mark, tenant.accent, tenant.accent_dark = mark, accent, accent_dark
+    tenant.save(update_fields=["mark", "accent", "accent_dark"])
 
 
 def demo_auditor(tenant: Tenant) -> User:

@@ -5,14 +5,40 @@ from uuid import UUID
 import uuid_utils.compat
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+
+from agents.domain import look
 
 
 def new_id() -> UUID:
     """A UUIDv7 (RFC 9562): sorts by the time it was made."""
     return uuid_utils.compat.uuid7()
+
+
+def readable_on_light(accent: str) -> None:
+    """Raises ValidationError where the accent is no colour, or cannot be read on light paper."""
+    _readable(accent, "light")
+
+
+def readable_on_dark(accent: str) -> None:
+    """The same on dark paper."""
+    _readable(accent, "dark")
+
+
+def _readable(accent: str, scheme: str) -> None:
+    try:
+        look.check(accent, scheme)
+    except look.ColourRefused as refused:
+        raise ValidationError(_COLOURS_REFUSED[refused.code], refused.code) from None
+
+
+_COLOURS_REFUSED = {
+    "bad_colour": "A colour is written #rrggbb, in lower case.",
+    "low_contrast": "Text of this colour could not be read on the page: 4.5 to 1 is the least contrast.",
+}
 
 
 class User(AbstractUser):
@@ -36,11 +62,23 @@ class Tenant(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     host = models.CharField(max_length=253, unique=True, help_text="Lower case, without the port.")
+    mark = models.CharField(max_length=4, blank=True, help_text="Stands before the name: a letter or a sign.")
+    accent = models.CharField(
+        max_length=7, blank=True, validators=[readable_on_light], help_text="#rrggbb, on light paper."
+    )
+    accent_dark = models.CharField(
+        max_length=7, blank=True, validators=[readable_on_dark], help_text="#rrggbb, on dark paper."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(host=Lower("host")), name="tenant_host_is_lower_case")
+            models.CheckConstraint(condition=Q(host=Lower("host")), name="tenant_host_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(accent="", accent_dark="")
+                | Q(accent__regex=r"^#[0-9a-f]{6}$", accent_dark__regex=r"^#[0-9a-f]{6}$"),
+                name="tenant_accents_are_a_pair",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from benchmarks.api import api
+from benchmarks.catalogue import catalogue
 from benchmarks.fanout import fanout
 from benchmarks.models import guard, models
 from benchmarks.rooms import rooms
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "fanout": fanout,
     "verification": verification,
     "api": api,
+    "catalogue": catalogue,
     "ways": ways,
     "start": start,
 }

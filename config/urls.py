@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from agents.views import DemoAuditorView, SignOutView
+from agents.views import DemoAuditorView, LookSheet, SignOutView
 from contracts.views import ContractPage, VerifyPage
 from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/docs", DocsPage.as_view()),
     path(".well-known/alien-agent-id.json", ServiceManifest.as_view()),
     path("instructions", Instructions.as_view()),
+    path("look.css", LookSheet.as_view()),
     path("", MarketView.as_view()),
     path("listings/", ListingsPage.as_view()),
     path("listings/<uuid:listing_id>/", ListingPage.as_view()),

@@ -4,6 +4,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from agents.models import new_id
+from marketplace.catalogue import Category, CategoryField, SearchEntry, SearchNumber
+
+__all__ = [
+    "Category",
+    "CategoryField",
+    "Listing",
+    "Policy",
+    "SealedTerms",
+    "SealingKey",
+    "SearchEntry",
+    "SearchNumber",
+]
 
 KNOWN_ROLES = ["seller", "buyer"]
 
@@ -37,6 +49,11 @@ class Policy(models.Model):
     max_unsigned_deals = models.PositiveSmallIntegerField(
         default=1, help_text="Who left more deals than this unsigned in 30 days may neither list nor join."
     )
+    currency = models.CharField(
+        max_length=3,
+        default="USD",
+        help_text="Of prices that people type here without saying which; ISO 4217.",
+    )
     waiting_hours = models.PositiveSmallIntegerField(default=72)
     running_seconds = models.PositiveSmallIntegerField(default=180)
     signing_hours = models.PositiveSmallIntegerField(default=72)
@@ -61,6 +78,9 @@ class Policy(models.Model):
                     allowance_days__gt=0, running_seconds__gt=0, waiting_hours__gt=0, signing_hours__gt=0
                 ),
                 name="policy_deadlines_are_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"), name="policy_currency_is_iso_4217"
             ),
             models.CheckConstraint(
                 condition=Q(rooms_per_owner_per_listing__gt=0), name="policy_allowance_is_positive"
@@ -150,11 +170,18 @@ class Listing(models.Model):
     title = models.CharField(max_length=200)
     description = models.TextField(max_length=10_000, blank=True)
     category = models.CharField(max_length=60, blank=True)
+    category_key = models.CharField(max_length=200, blank=True, editable=False, help_text="It, folded.")
     attributes = models.JSONField(default=dict, blank=True)
     asking_minor = models.BigIntegerField(help_text="In minor units of the currency.")
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
     published_at = models.DateTimeField(editable=False)
+    number = models.BigIntegerField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="Which one it is of all; newer ones have higher ones.",
+    )
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     refused_joins = models.PositiveIntegerField(
         default=0, editable=False, help_text="How often somebody who may not was refused a room on it."
@@ -172,7 +199,15 @@ class Listing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["tenant", "status", "-published_at", "-id"], name="listing_catalogue"),
+            *(
+                # Each order of the catalogue is walked along an index, whole or within a category.
+                models.Index(fields=["tenant", "status", *of, *order], name=f"listing_{within}{name}")
+                for within, of in (("", ()), ("category_", ("category_key",)))
+                for name, order in (("newest", ("-number",)), ("price", ("asking_minor", "number")))
+            ),
+            models.Index(
+                fields=["tenant", "status", "currency", "asking_minor", "number"], name="listing_currency"
+            ),
             models.Index(fields=["tenant", "seller", "goods"], name="listing_goods"),
         ]
         constraints = [

@@ -1,9 +1,7 @@
 """The doors to policies, listings, sealing keys and sealed terms. Every door takes the tenant."""
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,32 +11,29 @@ from django.db.models import Count, Min, Q, QuerySet
 from agents.errors import NotFound
 from agents.models import Tenant
 from marketplace.domain import listing as listing_domain
-from marketplace.domain import money
+from marketplace.domain.cursor import Cursor
 from marketplace.domain.pool import Pool
 from marketplace.domain.quota import Left, left
-from marketplace.models import Listing, Policy, SealedTerms, SealingKey
+from marketplace.models import Category, Listing, Policy, SealedTerms, SealingKey
+from marketplace.search import NEWEST, ORDERINGS, Range, Search, Seek, found
+
+__all__ = ["ORDERINGS", "Range", "Search"]  # handed on
 
 TIME_TO_USE_A_KEY = timedelta(hours=1)
 MOST_CATEGORIES = 50
+MOST_LISTINGS_READ = 1000
 MOST_LEFT_BEHIND = 200
 A_WHILE = timedelta(minutes=1)
 SUBMISSIONS_END = timedelta(minutes=10)
 
 
-ORDERINGS = {
-    "newest": ("-published_at", "-id"),
-    "price": ("asking_minor", "-id"),
-    "-price": ("-asking_minor", "-id"),
-}
-"""How the catalogue can be sorted: what a caller writes, and the columns."""
-
-
 @dataclass(frozen=True)
-class Search:
-    """What a visitor looks for; "" is anything."""
+class Page:
+    """Some listings in order, and what is beside them; None: nothing."""
 
-    text: str = ""
-    category: str = ""
+    rows: list[Listing]
+    next: Cursor | None
+    previous: Cursor | None
 
 
 def policy(tenant: Tenant) -> Policy:
@@ -58,16 +53,34 @@ def pool_policy() -> Pool:
     return Pool(**settings.SEALING_POOL)
 
 
-def open_listings(tenant: Tenant, search: Search) -> QuerySet[Listing]:
-    """What is on offer at a tenant."""
-    rows = Listing.objects.filter(
-        tenant=tenant, status=Listing.Status.OPEN, seller__revoked_at=None
-    ).select_related("seller", "terms")
-    if search.text:
-        rows = rows.filter(Q(title__icontains=search.text) | Q(description__icontains=search.text))
-    if search.category:
-        rows = rows.filter(category__iexact=search.category)
-    return rows
+def catalogue(
+    tenant: Tenant, search: Search, sort: str = NEWEST, *, cursor: Cursor | None = None, size: int
+) -> Page:
+    """A page of what a tenant has on offer. It takes as long however much there is. Raises NotFound where no listing
+    of the tenant is the cursor's."""
+    seek = None if cursor is None else _seek(tenant, cursor)
+    backwards = seek is not None and seek.backwards
+    rows = list(found(tenant, search, sort, seek)[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if not rows:
+        return Page([], None, None)
+    if backwards:
+        rows.reverse()
+    first, last = (Cursor(one.id, one.asking_minor) for one in (rows[0], rows[-1]))
+    return Page(
+        rows,
+        next=last if more or backwards else None,
+        previous=replace(first, backwards=True) if (more if backwards else seek is not None) else None,
+    )
+
+
+def _seek(tenant: Tenant, cursor: Cursor) -> Seek:
+    number = (
+        Listing.objects.filter(tenant=tenant, id=cursor.listing_id).values_list("number", flat=True).first()
+    )
+    if number is None:
+        raise NotFound
+    return Seek(number, cursor.asking_minor, cursor.backwards)
 
 
 def left_behind() -> list[Listing]:
@@ -76,29 +89,17 @@ def left_behind() -> list[Listing]:
     return list(rows.select_related("tenant", "seller")[:MOST_LEFT_BEHIND])
 
 
-def categories(tenant: Tenant, most: int = MOST_CATEGORIES) -> list[str]:
-    """The categories of what is on offer, as their sellers spell them; in order, the `most` of most sellers."""
-    rows = open_listings(tenant, Search()).exclude(category="").order_by().values("category")
+def categories(tenant: Tenant) -> list[Category]:
+    """Those that the market deals in, in its order, with their fields."""
+    return list(Category.objects.filter(tenant=tenant).prefetch_related("fields"))
+
+
+def sellers_categories(tenant: Tenant, most: int = MOST_CATEGORIES) -> list[str]:
+    """How sellers call what is on offer, by the newest listings; in order, the `most` of most sellers."""
+    newest = found(tenant, Search()).values("pk")[:MOST_LISTINGS_READ]
+    rows = Listing.objects.filter(pk__in=newest).exclude(category="").values("category")
     by_sellers = rows.annotate(sellers=Count("seller", distinct=True)).order_by("-sellers", "category")
     return sorted(by_sellers.values_list("category", flat=True)[:most])
-
-
-def priced_between(
-    rows: QuerySet[Listing], lowest: Decimal | None, highest: Decimal | None
-) -> QuerySet[Listing]:
-    """The listings whose asking price, in their own currency, lies between two amounts. None: no bound."""
-    if lowest is None and highest is None:
-        return rows
-    fits = Q(pk__in=[])
-    for currency in rows.order_by().values_list("currency", flat=True).distinct():
-        units = Decimal(10) ** money.exponent(currency)
-        one = Q(currency=currency)
-        if lowest is not None:
-            one &= Q(asking_minor__gte=math.ceil(lowest * units))
-        if highest is not None:
-            one &= Q(asking_minor__lte=math.floor(highest * units))
-        fits |= one
-    return rows.filter(fits)
 
 
 def listing(tenant: Tenant, listing_id: UUID, agent_id: UUID | None = None) -> Listing:

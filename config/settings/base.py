@@ -83,6 +83,7 @@ def _application() -> dict[str, Any]:
             "django.contrib.staticfiles",
             "rest_framework",
             "drf_spectacular",
+            "django_htmx",
         ],
         "MIDDLEWARE": MIDDLEWARE,
         "ROOT_URLCONF": "config.urls",
