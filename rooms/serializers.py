@@ -11,7 +11,7 @@ from agents.domain.keys import from_base64url
 from agents.serializers import Strict
 from marketplace import queries as market
 from marketplace.actions import Offer
-from marketplace.domain import money
+from marketplace.domain import money, photos
 from rooms.actions.offer import Submission
 from rooms.actions.submission import Ciphertext, PlainTerms
 
@@ -256,3 +256,9 @@ class ListingSearch(Strict):
     max_price = serializers.DecimalField(max_digits=15, decimal_places=4, min_value=0, required=False)
     sort = Choice(choices=SORTS, default=SORTS[0])
     cursor = Text(max_length=400, required=False)
+
+
+class PhotoOrder(Strict):
+    """The ids of a listing's photos in their new order."""
+
+    order = serializers.ListField(child=Id(), allow_empty=True, max_length=photos.MOST_PHOTOS)
