@@ -1,4 +1,4 @@
-"""What is published of a photo is its pixels, drawn anew by the worker: upright, small enough, and nothing beside them."""
+"""What is published of a photo is its pixels, drawn anew by the worker: upright, small enough, nothing beside them."""
 
 import hashlib
 import io
