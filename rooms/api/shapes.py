@@ -48,11 +48,10 @@ def listing_shape(
 
 
 def photos_shape(listing: "Listing") -> dict[str, Any]:
-    """A listing's photos as its seller sees them, with the listing's digest as it stands."""
-    return {
-        "photos": [_photo(listing, one) for one in market.photos(listing)],
-        "digest": digest(market.listing_object(listing)),
-    }
+    """A listing's photos as its seller sees them, with the digest of the listing that shows just these."""
+    found = [_photo(listing, one) for one in market.photos(listing)]
+    shown = [one["name"] for one in found if one["name"]]
+    return {"photos": found, "digest": digest({**market.listing_object(listing), "photos": shown})}
 
 
 def _photo(listing: "Listing", photo: "Photo") -> dict[str, Any]:
