@@ -13,7 +13,8 @@ from marketplace import queries as market
 from marketplace.domain import photos as rules
 
 A_YEAR: Final = 31_536_000
-SANDBOX: Final = "default-src 'none'; sandbox"
+SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""The styles are the browser's own, of the page that it makes around an image which is opened by itself."""
 
 
 class PhotoFile(View):

@@ -12,7 +12,7 @@ from tests.parties import Answer, Party, Workshop, answer, browser
 from tests.rooms.test_hidden_looks_like_absent import alike
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("photos_dir")]
-PHOTO = "/photos/"
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_photo_is_an_image_and_can_be_nothing_else(url: str, size: str) -> Non
     assert found.headers["Content-Type"] == "image/webp"
     assert found.headers["X-Content-Type-Options"] == "nosniff"
     assert found.headers["Content-Disposition"].startswith('inline; filename="')
-    assert found.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert found.headers["Content-Security-Policy"] == SANDBOX
     assert found.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert found.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     assert "Set-Cookie" not in found.headers
@@ -49,7 +49,7 @@ def test_a_party_gets_its_rooms_photo_the_same_way(
     room = bob.join(bob.get(f"listings/{url.split('/')[2]}")).body["id"]
     found = bob.get(f"rooms/{room}/photos/{url.rpartition('/')[2]}", accept="image/webp")
     assert found.raw == get(url).raw
-    assert found.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert found.headers["Content-Security-Policy"] == SANDBOX
 
 
 def _elsewhere(url: str) -> tuple[str, str]:
