@@ -287,6 +287,24 @@ def test_what_a_worker_lost_is_taken_up_again(workshop: Workshop, alice: Party, 
     assert not list(photos_dir.glob("originals/*"))
 
 
+def test_a_photo_that_nobody_was_rung_for_is_rung_for_again(
+    workshop: Workshop, alice: Party, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The bell was lost: the sweep rings once the photo has waited, and not for one that a worker has."""
+    listing = alice.offer().body["listing"]["id"]
+    alice.send_photo(listing, pictures.jpeg())
+
+    def rings(now: Workshop) -> int:
+        with django_capture_on_commit_callbacks() as rung:
+            now.sweep()
+        return len(rung)
+
+    late = workshop.later(seconds=30)
+    assert (rings(workshop), rings(late)) == (0, 1)
+    assert process_photos._claim(Photo.objects.get().id, late.now)
+    assert rings(late) == 0
+
+
 def test_a_photo_whose_original_is_lost_says_so(workshop: Workshop, alice: Party) -> None:
     listing = alice.offer().body["listing"]["id"]
     alice.send_photo(listing, pictures.jpeg())
