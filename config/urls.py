@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from agents.views import DemoAuditorView, LookSheet, SignOutView
 from contracts.views import ContractPage, VerifyPage
+from rooms.api.pictures import PhotoFile
 from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
 from rooms.views.listings import ListingPage, ListingsPage
@@ -22,6 +23,8 @@ urlpatterns = [
     path("", MarketView.as_view()),
     path("listings/", ListingsPage.as_view()),
     path("listings/<uuid:listing_id>/", ListingPage.as_view()),
+    path("listings/<uuid:listing_id>/photos/<sha256:sha256>", PhotoFile.as_view()),
+    path("listings/<uuid:listing_id>/photos/<sha256:sha256>/small", PhotoFile.as_view(size="small")),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),
     path("verify", VerifyPage.as_view()),

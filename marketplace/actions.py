@@ -14,7 +14,7 @@ from agents import queries as agents
 from agents.errors import Conflict, Invalid, TooMany, Unavailable
 from agents.models import Tenant
 from marketplace import queries, search
-from marketplace.domain import sealing
+from marketplace.domain import photos, sealing
 from marketplace.domain.category import CategoryPlan
 from marketplace.domain.listing import same_goods
 from marketplace.domain.pool import Pool
@@ -130,6 +130,12 @@ def edit(listing: Listing, offer: Offer) -> None:
         listing.known_as = [*listing.known_as, same_goods(offer.title)][-MOST_TITLES_KEPT:]
     listing.save(update_fields=[*vars(offer), "known_as"])
     search.enter(listing)
+
+
+def show_photos(listing: Listing) -> None:
+    """The listing shows its good photos in their order: call under its lock whenever they change."""
+    listing.photos = [photos.name(one.sha256) for one in queries.shown_photos(listing)]
+    listing.save(update_fields=["photos"])
 
 
 def stand_behind(listing: Listing, terms: SealedTerms, consent: str) -> None:

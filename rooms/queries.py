@@ -11,9 +11,10 @@ from agents.domain.caller import AgentCaller, Caller
 from agents.errors import NotFound, Unauthenticated, Unavailable
 from agents.models import Tenant
 from marketplace import queries as market
+from marketplace.domain import photos
 from marketplace.domain.listing import rfc3339
 from marketplace.domain.terms import Role
-from marketplace.models import Listing, SealedTerms
+from marketplace.models import Listing, Photo, SealedTerms
 from rooms.domain import events
 from rooms.domain import room as life
 from rooms.models import Event, Figure, Manifest, Receipt, Room, Turn
@@ -202,6 +203,25 @@ def unsigned_deals(tenant: Tenant, agent_id: UUID, owner: str | None, now: datet
     return Room.objects.filter(
         left, tenant=tenant, outcome__gte=128, ended_at__gt=now - UNSIGNED_WINDOW
     ).count()
+
+
+def is_in_a_snapshot(photo: Photo) -> bool:
+    """Whether a room bargains, or bargained, over a listing that showed the photo."""
+    if photo.listing_id is None:
+        return False
+    shown = Room.objects.filter(listing_id=photo.listing_id).values_list("snapshot__photos", flat=True)
+    return any(photos.name(photo.sha256) in (names or ()) for names in shown.iterator())
+
+
+def photo(tenant: Tenant, agent_id: UUID, room_id: UUID, sha256: str) -> Photo:
+    """A photo of the listing as it stood when the party's room was opened. Raises NotFound."""
+    found = room(tenant, agent_id, room_id)
+    if photos.name(sha256) not in found.snapshot["photos"]:
+        raise NotFound
+    kept = market.kept_photo(tenant, found.listing_id, sha256)
+    if kept is None:
+        raise NotFound
+    return kept
 
 
 def waiting_rooms(listing_id: UUID) -> list[UUID]:

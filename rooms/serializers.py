@@ -12,7 +12,7 @@ from agents.errors import NotFound
 from agents.serializers import Strict
 from marketplace import queries as market
 from marketplace.actions import Offer
-from marketplace.domain import money
+from marketplace.domain import money, photos
 from marketplace.domain.cursor import Cursor, CursorRefused
 from rooms.actions.offer import Submission
 from rooms.actions.submission import Ciphertext, PlainTerms
@@ -265,3 +265,9 @@ class ListingSearch(Strict):
             return Cursor.parse(value)
         except CursorRefused:
             raise NotFound from None
+
+
+class PhotoOrder(Strict):
+    """The ids of a listing's photos in their new order."""
+
+    order = serializers.ListField(child=Id(), allow_empty=True, max_length=photos.MOST_PHOTOS)

@@ -23,7 +23,7 @@ from contracts.domain.canonical import digest
 from marketplace.domain import sealing
 from marketplace.models import SealedTerms
 from rooms import manifest, queries
-from rooms.actions import check_terms, erase, mint, run, sweep
+from rooms.actions import check_terms, erase, mint, process_photos, run, sweep
 from rooms.domain.inference import Installation
 from rooms.models import Room
 from rooms.negotiators.scripted import ScriptedPersona
@@ -173,6 +173,13 @@ class Party:
         body = {**OFFER, "terms": terms(floor), "manifest_digest": self._validated(changes)}
         return self.post("listings", {k: v for k, v in {**body, **changes}.items() if v is not None})
 
+    def send_photo(
+        self, listing_id: str, body: bytes, content_type: str = "image/jpeg", **headers: str
+    ) -> Answer:
+        """Send a photo of a listing."""
+        path = f"listings/{listing_id}/photos"
+        return self.call("POST", path, body, content_type=content_type, headers=headers)
+
     def join(
         self, listing: Answer | Mapping[str, Any], budget: str = "18000.00", /, **changes: Any
     ) -> Answer:
@@ -272,6 +279,9 @@ class Workshop:
         before = queries.turns_said(UUID(room_id))
         persona = Interrupted(at=before + turns, meanwhile=stop.set)
         run.run(UUID(room_id), replace(self.worker, persona=persona, stop=stop))
+
+    def process_photos(self) -> None:
+        process_photos.process_all(lambda: self.now, lambda: False)
 
     def work(self) -> None:
         """Check, run."""

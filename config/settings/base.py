@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from agents.domain.alien import Network
 from config.env import PROJECT, Environment
 from config.settings.people import APPS, counters, people, sign_on_origin
+from config.settings.photos import photos
 from rooms.domain import inference
 
 RELEASE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
@@ -62,6 +63,7 @@ def common(env: Environment, *, secret_key: str, data_dir: Path) -> dict[str, An
         **_messages(env),
         **_api(),
         **_room(env, data_dir),
+        "PHOTOS": photos(env, data_dir),
         "ALIEN": network,
     }
 

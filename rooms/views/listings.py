@@ -21,14 +21,14 @@ from agents.tenancy import tenant_of
 from contracts.domain import outcome
 from contracts.domain.canonical import digest
 from marketplace import queries as market
-from marketplace.domain import lookup, money
+from marketplace.domain import lookup, money, photos
 from rooms import queries
 from rooms.forms import CatalogueForm
 from rooms.views import words
 
 if TYPE_CHECKING:
     from agents.models import Tenant
-    from marketplace.models import Category, CategoryField, Listing
+    from marketplace.models import Category, CategoryField, Listing, Photo
     from rooms.models import Room
 
 A_PAGE: Final = 24
@@ -86,6 +86,7 @@ class ListingPage(View):
         shown = {
             "listing": listing,
             "price": money.display(listing.asking_minor, listing.currency),
+            "photos": [_gallery(listing, one) for one in market.shown_photos(listing)],
             "facts": _facts(listing, market.categories(tenant)),
             "bands": _bands(listing),
             "top_band": outcome.TOP_BAND,
@@ -109,10 +110,25 @@ def rows(listings: list["Listing"]) -> list[dict[str, Any]]:
             "title": one.title,
             "category": one.category,
             "price": money.display(one.asking_minor, one.currency),
+            "photo": _small_photo(one),
             "rooms": bargaining.get(one.id, 0),
         }
         for one in listings
     ]
+
+
+def _small_photo(listing: "Listing") -> str | None:
+    """The address of the first photo, small."""
+    return f"{photos.address(str(listing.id), listing.photos[0])}/small" if listing.photos else None
+
+
+def _gallery(listing: "Listing", photo: "Photo") -> dict[str, Any]:
+    """A photo with its sizes in pixels, as whole and as small."""
+    return {
+        "address": photos.address(str(listing.id), photos.name(photo.sha256)),
+        "whole": (photo.width, photo.height),
+        "small": photos.fitted(photo.width, photo.height, photos.SMALL_EDGE),
+    }
 
 
 def watched(room: "Room") -> dict[str, Any]:
