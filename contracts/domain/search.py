@@ -1,0 +1,39 @@
+"""Which contracts somebody asks for."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Search:
+    """None: whatever it is.
+
+    since, until: complete at this time or later, and before that. deal: whether there was one; bands: of a deal, both
+    ends included. party: the fingerprint of a key of either side, or the AlienID address that the statement names.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    deal: bool | None = None
+    min_band: int | None = None
+    max_band: int | None = None
+    listing: UUID | None = None
+    party: str | None = None
+
+    def as_query(self) -> dict[str, str]:
+        """What was asked for, as the API's parameters; what was not is left out."""
+        found = {
+            "since": self.since and _written(self.since),
+            "until": self.until and _written(self.until),
+            "outcome": None if self.deal is None else "deal" if self.deal else "no_deal",
+            "min_band": self.min_band,
+            "max_band": self.max_band,
+            "listing": self.listing,
+            "party": self.party,
+        }
+        return {name: str(value) for name, value in found.items() if value is not None}
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
