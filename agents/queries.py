@@ -70,6 +70,11 @@ def ownership(agent_id: UUID, address: str) -> Ownership | None:
     return Ownership.objects.filter(agent_id=agent_id, address=address).first()
 
 
+def agents_ever_of(address: str) -> QuerySet[Ownership, UUID]:
+    """The ids of the agents that an AlienID address ever stood behind, or was said to."""
+    return Ownership.objects.filter(address=address).values_list("agent_id", flat=True)
+
+
 def evidence_of(agent_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     """{agent: what proves or proved its verified owners, the newest first}, as agents.domain.disclosure lets it out."""
     states = [Ownership.State.VERIFIED, Ownership.State.REVOKED]

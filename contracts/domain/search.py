@@ -1,8 +1,12 @@
 """Which contracts somebody asks for."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
+
+_FINGERPRINT: Final = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,11 @@ class Search:
     max_band: int | None = None
     listing: UUID | None = None
     party: str | None = None
+
+    @property
+    def names_a_key(self) -> bool:
+        """Whether the party is a key's fingerprint; else it is an address."""
+        return self.party is not None and _FINGERPRINT.fullmatch(self.party) is not None
 
     def as_query(self) -> dict[str, str]:
         """What was asked for, as the API's parameters; what was not is left out."""

@@ -39,7 +39,12 @@ def room(number: int) -> str:
 
 def some(count: int, **more: Any) -> list[dict[str, Any]]:
     """So many contracts, each of a room of its own; nobody's owner is known."""
-    return [line(owners=(None, None), seller=[], **{"room.id": room(one), **more}) for one in range(count)]
+    return [of_room(one, **more) for one in range(count)]
+
+
+def of_room(number: int, **more: Any) -> dict[str, Any]:
+    named: dict[str, Any] = {"room.id": room(number), **more}
+    return line(owners=(None, None), seller=[], **named)
 
 
 def packed(contracts: list[dict[str, Any]], market: str = "cars") -> bytes:
@@ -149,9 +154,7 @@ MANIFEST = "manifest.json"
 SOUND = files(packed(some(3)))
 CONTENT = dict(SOUND)
 OF_FOUR = dict(files(packed(some(4))))
-OF_TWO = files(
-    packed([*some(2), line(owners=(None, None), seller=[], tenant="bikes", **{"room.id": room(2)})])
-)
+OF_TWO = files(packed([*some(2), of_room(2, tenant="bikes")]))
 SPOILED: dict[str, tuple[list[File], str]] = {
     "a changed contract": (
         changed(ONE, CONTENT[ONE].replace(b'"18400.00"', b'"1.00"'), SOUND),
