@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from contracts.models import Contract, Signature
 ORDER: tuple[Signature.Role, ...] = (Signature.Role.SELLER, Signature.Role.BUYER, Signature.Role.ROOM)
 AT_ONCE: Final = 50
 """Contracts of an export that are held in memory together."""
+A_PAGE: Final = 50
 
 
 def complete_contracts(tenant: Tenant, caller: Caller) -> QuerySet[Contract]:
@@ -92,6 +94,39 @@ def _after(rows: QuerySet[Contract], last: Contract, *, by_room: bool) -> QueryS
         return rows.filter(room__gt=last.room)
     later = Q(completed_at__gt=last.completed_at) | Q(id__gt=last.id)
     return rows.filter(later, completed_at__gte=last.completed_at)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some contracts, the newest first, and whether there are others beside them."""
+
+    rows: list[Contract]
+    has_newer: bool
+    has_older: bool
+
+
+def page(rows: QuerySet[Contract], *, older_than: UUID | None = None, newer_than: UUID | None = None) -> Page:
+    """A_PAGE of the rows: the newest, or those next to one of them, by its id. Raises NotFound where it is none."""
+    anchor = older_than or newer_than
+    if anchor is None:
+        found, more = _first(rows.order_by("-completed_at", "-id"))
+        return Page(found, has_newer=False, has_older=more)
+    beside = rows.filter(id=anchor).first()
+    if beside is None:
+        raise NotFound
+    if older_than is not None:
+        earlier = Q(completed_at__lt=beside.completed_at) | Q(id__lt=beside.id)
+        before = rows.filter(earlier, completed_at__lte=beside.completed_at)
+        found, more = _first(before.order_by("-completed_at", "-id"))
+        return Page(found, has_newer=True, has_older=more)
+    found, more = _first(_after(rows, beside, by_room=False).order_by("completed_at", "id"))
+    return Page(found[::-1], has_newer=more, has_older=True)
+
+
+def _first(rows: QuerySet[Contract]) -> tuple[list[Contract], bool]:
+    """(A_PAGE of them, whether there are more)."""
+    found = list(rows[: A_PAGE + 1])
+    return found[:A_PAGE], len(found) > A_PAGE
 
 
 def exported(rows: QuerySet[Contract], *, by_room: bool = False) -> Iterator[list[dict[str, Any]]]:

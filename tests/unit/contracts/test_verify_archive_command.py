@@ -43,8 +43,8 @@ def some(count: int, **more: Any) -> list[dict[str, Any]]:
 
 
 def of_room(number: int, **more: Any) -> dict[str, Any]:
-    named: dict[str, Any] = {"room.id": room(number), **more}
-    return line(owners=(None, None), seller=[], **named)
+    told: dict[str, Any] = {"owners": (None, None), "seller": [], "room.id": room(number), **more}
+    return line(**told)
 
 
 def packed(contracts: list[dict[str, Any]], market: str = "cars") -> bytes:
@@ -66,7 +66,7 @@ def repacked(found: list[File]) -> bytes:
             info = tarfile.TarInfo(name)
             info.size = len(content)
             made.addfile(info, io.BytesIO(content))
-        made.fileobj.write(bytes(1024))  # type: ignore[union-attr]
+        made.fileobj.write(bytes(1024))
         return gzip.compress(out.getvalue(), mtime=0)
 
 
@@ -84,7 +84,7 @@ def judge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Judge:
 
 
 def test_a_sound_archive_is_valid_and_what_cannot_be_known_is_said(sso: AlienSso, judge: Judge) -> None:
-    owned = line(seller=[proof(sso, "seller", "Ada")], **{"room.id": room(9)})
+    owned = of_room(9, seller=[proof(sso, "seller", "Ada")], owners=(ADA, None))
     found = packed([*some(9), owned])
     status, told = judge(found)
     assert (status, told.splitlines()[-1]) == (0, "VALID")
