@@ -9,6 +9,7 @@ from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
 from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
+from rooms.views.notices import NoticesPage, choose, mark_read
 from rooms.views.room import RoomPage
 
 urlpatterns = [
@@ -24,6 +25,9 @@ urlpatterns = [
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("contracts/", ContractsPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),
+    path("account/notices/", NoticesPage.as_view()),
+    path("account/notices/read/", mark_read),
+    path("account/notices/ways/", choose),
     path("", include("agents.accounts.urls")),
     path("sign-out/", SignOutView.as_view(), name="account_logout"),
     path("demo/auditor/", DemoAuditorView.as_view()),

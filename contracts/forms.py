@@ -6,8 +6,7 @@ from typing import Any, Final
 from django import forms
 
 from contracts.domain.outcome import TOP_BAND
-from contracts.domain.search import Search
-from contracts.serializers import WORDS
+from contracts.domain.search import DEALS, Search
 
 OUTCOMES: Final = (("", "any"), ("deal", "a deal"), ("no_deal", "no deal"))
 
@@ -67,7 +66,7 @@ class SearchForm(forms.Form):
         return Search(
             since=_midnight(asked["since"]),
             until=_midnight(asked["until"]),
-            deal=WORDS.get(asked["outcome"]),
+            deal=DEALS.get(asked["outcome"]),
             min_band=asked["min_band"],
             max_band=asked["max_band"],
             listing=asked["listing"],

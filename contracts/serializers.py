@@ -10,15 +10,13 @@ from rest_framework import serializers
 
 from agents.serializers import Strict
 from contracts.domain.outcome import TOP_BAND
-from contracts.domain.search import Search
+from contracts.domain.search import DEALS, Search
 
 NDJSON: Final = "application/x-ndjson"
 """A JSON value a line."""
 
 CSV: Final = "text/csv"
 GZIP: Final = "application/gzip"
-WORDS: Final = {"deal": True, "no_deal": False}
-"""What an outcome is called -> whether there was a deal."""
 
 
 class _Written(serializers.Field[Any, str, str, Any]):
@@ -54,7 +52,7 @@ class ContractQuery(Strict):
 
     since = _moment()
     until = _moment()
-    outcome = _Written("deal|no_deal", WORDS.__getitem__, "deal, or no_deal.")
+    outcome = _Written("deal|no_deal", DEALS.__getitem__, "deal, or no_deal.")
     min_band = _band()
     max_band = _band()
     listing = _Written("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", UUID, "The id of a listing.")

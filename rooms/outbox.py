@@ -63,6 +63,11 @@ def ring_keeper() -> None:
     _ring("rooms.keep")
 
 
+def ring_notices() -> None:
+    """There is something to tell people of."""
+    _ring("rooms.notify")
+
+
 def _ring(task: str, *ids: UUID) -> None:
     transaction.on_commit(lambda: _send(task, [str(one) for one in ids]), robust=True)
 

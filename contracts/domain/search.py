@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
+DEALS: Final = {"deal": True, "no_deal": False}
+"""What an outcome is called -> whether there was a deal."""
 _FINGERPRINT: Final = re.compile("[0-9a-f]{64}")
 
 
@@ -35,7 +37,7 @@ class Search:
         found = {
             "since": self.since and _written(self.since),
             "until": self.until and _written(self.until),
-            "outcome": None if self.deal is None else "deal" if self.deal else "no_deal",
+            "outcome": next((name for name, deal in DEALS.items() if deal is self.deal), None),
             "min_band": self.min_band,
             "max_band": self.max_band,
             "listing": self.listing,

@@ -17,9 +17,10 @@ from agents.openapi.table import Schema, exactly, listed, nullable, page, ref
 from contracts.domain import columns
 from contracts.domain.canonical import canonical
 from contracts.domain.outcome import TOP_BAND
+from contracts.domain.search import DEALS
 from contracts.domain.statement import SETTLEMENT, TYPE
 from contracts.domain.verification import CHECKS, UNKNOWN
-from contracts.serializers import CSV, GZIP, WORDS
+from contracts.serializers import CSV, GZIP
 
 SIDES = ("seller", "buyer", "room")
 
@@ -229,7 +230,7 @@ PARAMETERS: dict[str, Schema] = (
     | {
         name: {"name": name, "in": "query", "required": False, "description": said, "schema": schema}
         for name, said, schema in (
-            ("outcome", "Whether there was a deal.", {"enum": [*WORDS]}),
+            ("outcome", "Whether there was a deal.", {"enum": [*DEALS]}),
             ("min_band", "Of a deal: this band or a higher one.", _BAND),
             ("max_band", "Of a deal: this band or a lower one.", _BAND),
             ("listing", "Of this listing.", ref("Id")),

@@ -76,6 +76,7 @@ WORKERS_ALONE = (
     "rooms.actions.check_terms",
     "rooms.actions.mint",
     "rooms.actions.erase",
+    "rooms.actions.mails",
     "litellm",
 )
 
