@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from benchmarks.api import api
+from benchmarks.archive import archive
 from benchmarks.fanout import fanout
 from benchmarks.models import guard, models
 from benchmarks.rooms import rooms
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "verification": verification,
     "api": api,
     "ways": ways,
+    "archive": archive,
     "start": start,
 }
 

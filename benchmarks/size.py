@@ -8,7 +8,7 @@ class Size:
     """rooms: bargained to the contract, `at_once` at a time. sleepers: rooms whose personas think at once, for
     `thinking` seconds and for `pondering` seconds a call. watchers: followers of one room, who get `messages`
     frames at `rate` a second. contracts: verifications. requests: to each address of the API, over `listings`.
-    calls: of an agent by each way in.
+    calls: of an agent by each way in. archived: contracts in an archive.
     """
 
     rooms: int = 120
@@ -23,6 +23,7 @@ class Size:
     requests: int = 400
     listings: int = 40
     calls: int = 1000
+    archived: int = 10_000
 
 
 FULL = Size()
@@ -38,4 +39,5 @@ TINY = Size(
     requests=8,
     listings=2,
     calls=8,
+    archived=20,
 )
