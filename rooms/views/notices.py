@@ -105,5 +105,5 @@ def choose(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return HttpResponseBadRequest()  # the page's own form sends no such way
     acts.choose(_person(request).person_id, ways)
-    messages.success(request, "So it is.")
+    messages.success(request, "Kept: so you are told from now on.")
     return redirect(PAGE)

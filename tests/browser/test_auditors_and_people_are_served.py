@@ -115,7 +115,7 @@ def test_notices_are_read_and_switched_off_without_a_script(
     expect(page.get_by_role("link", name="Notices (1)")).to_be_visible()
     page.get_by_label("A signature is awaited").select_option("not at all")
     page.get_by_role("button", name="Keep this").click()
-    expect(page.get_by_role("status")).to_contain_text("So it is")
+    expect(page.get_by_role("status")).to_contain_text("so you are told from now on")
     expect(page.get_by_label("A signature is awaited")).to_have_value("off")
     page.get_by_role("button", name="Mark all as read").click()
     expect(page.get_by_role("link", name="Notices", exact=True)).to_be_visible()

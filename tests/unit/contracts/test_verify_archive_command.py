@@ -96,6 +96,15 @@ def test_a_sound_archive_is_valid_and_what_cannot_be_known_is_said(sso: AlienSso
     assert evidence.UNKNOWN_JWKS not in told
 
 
+def test_the_vector_is_valid_and_is_written_as_this_writes() -> None:
+    exports = ROOT / "tests" / "vectors" / "exports"
+    vector = exports / "archive.tar.gz"
+    assert verify.main(["--archive", str(vector), "--jwks", str(exports / "jwks.json")]) == 0
+    owned = json.loads((exports / "valid.ndjson").read_text().splitlines()[0])
+    made = packed([of_room(1), of_room(2), owned])
+    assert zlib.decompress(made, wbits=31) == zlib.decompress(vector.read_bytes(), wbits=31)
+
+
 def test_an_archive_of_none_is_valid_and_says_so(judge: Judge) -> None:
     status, told = judge(packed([]))
     assert status == 0
