@@ -134,6 +134,19 @@ def test_whoever_the_statement_names_is_found_after_the_link_has_ended(
     assert shown(page(auditor, party=GRACE)) == [three[0]]
 
 
+def test_whoever_the_statement_does_not_name_is_not_found_by_a_key_that_was_theirs(
+    workshop: Workshop, of: Of, alice: Party, auditor: Person
+) -> None:
+    buyer = of("Ada")
+    room = buyer.join(alice.offer()).body["id"]
+    ownership.end(Agent.objects.get(fingerprint=buyer.fingerprint), timezone.now())
+    workshop.work()
+    alice.sign(room)
+    assert buyer.sign(room).body["status"] == "done"
+    assert shown(page(auditor, party=ADA)) == []
+    assert len(shown(page(auditor, party=buyer.fingerprint))) == 1
+
+
 def test_the_api_lists_and_hands_out_what_the_page_shows(
     three: list[str], auditor: Person, alice: Party
 ) -> None:

@@ -245,28 +245,28 @@ def announced(**members: Any) -> bytes:
     return gzip.compress(info.tobuf(tarfile.GNU_FORMAT) + sound, mtime=0)
 
 
-@pytest.mark.parametrize(
-    "found",
-    [
-        announced(type=tarfile.SYMTYPE, linkname="/etc/passwd"),
-        announced(type=tarfile.LNKTYPE, linkname="manifest.json"),
-        announced(type=tarfile.DIRTYPE),
-        announced(type=tarfile.CHRTYPE),
-        announced(type=tarfile.GNUTYPE_LONGNAME, size=5),
-        announced(type=tarfile.XHDTYPE, size=5),
-        announced(type=tarfile.GNUTYPE_SPARSE),
-        announced(mode=0o4755),
-        announced(uid=1),
-        announced(uname="root"),
-        announced(mtime=1),
-        announced(size=-1),
-        announced(size=8**12, type=tarfile.XHDTYPE),
-        announced(name="a" * 101),
-        announced(name="\u202e"),
-    ],
-)
-def test_what_is_no_plain_file_is_told_and_nothing_after_it_is_read(judge: Judge, found: bytes) -> None:
-    status, told = judge(found)
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "a symbolic link": {"type": tarfile.SYMTYPE, "linkname": "/etc/passwd"},
+    "a hard link": {"type": tarfile.LNKTYPE, "linkname": "manifest.json"},
+    "a folder": {"type": tarfile.DIRTYPE},
+    "a device": {"type": tarfile.CHRTYPE},
+    "a long name": {"type": tarfile.GNUTYPE_LONGNAME, "size": 5},
+    "further members": {"type": tarfile.XHDTYPE, "size": 5},
+    "a file with holes": {"type": tarfile.GNUTYPE_SPARSE},
+    "another mode": {"mode": 0o4755},
+    "another owner": {"uid": 1},
+    "an owner's name": {"uname": "root"},
+    "a time": {"mtime": 1},
+    "less than nothing": {"size": -1},
+    "members without end": {"type": tarfile.XHDTYPE, "size": 8**12},
+    "a name that goes on": {"name": "a" * 101},
+    "a name in no ASCII": {"name": "\u202e"},
+}
+
+
+@pytest.mark.parametrize("said", OTHERWISE)
+def test_what_is_no_plain_file_is_told_and_nothing_after_it_is_read(judge: Judge, said: str) -> None:
+    status, told = judge(announced(**OTHERWISE[said]))
     assert status == 1, told
     assert "not a plain file as an archive of contracts has it" in told
     assert "nothing after that was read" in told
