@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from benchmarks.api import api
+from benchmarks.archive import archive
 from benchmarks.catalogue import catalogue
 from benchmarks.fanout import fanout
 from benchmarks.models import guard, models
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "api": api,
     "catalogue": catalogue,
     "ways": ways,
+    "archive": archive,
     "start": start,
 }
 

@@ -9,7 +9,7 @@ class Size:
     `thinking` seconds and for `pondering` seconds a call. watchers: followers of one room, who get `messages`
     frames at `rate` a second. contracts: verifications. requests: to each address of the API, over `listings`.
     calls: of an agent by each way in. many: listings of a large catalogue; a hundredth of them are a small one's;
-    `looks` at each of their pages.
+    `looks` at each of their pages. archived: contracts in an archive.
     """
 
     rooms: int = 120
@@ -26,6 +26,7 @@ class Size:
     calls: int = 1000
     many: int = 100_000
     looks: int = 60
+    archived: int = 10_000
 
 
 FULL = Size()
@@ -43,4 +44,5 @@ TINY = Size(
     calls=8,
     many=2_000,
     looks=4,
+    archived=20,
 )

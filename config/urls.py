@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from agents.views import DemoAuditorView, LookSheet, SignOutView
-from contracts.views import ContractPage, VerifyPage
+from contracts.views import ContractPage, ContractsPage, VerifyPage
 from rooms.api.pictures import PhotoFile
 from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
 from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
+from rooms.views.notices import NoticesPage, choose, mark_read
 from rooms.views.room import RoomPage
 
 urlpatterns = [
@@ -26,8 +27,12 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/photos/<sha256:sha256>", PhotoFile.as_view()),
     path("listings/<uuid:listing_id>/photos/<sha256:sha256>/small", PhotoFile.as_view(size="small")),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
+    path("contracts/", ContractsPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),
     path("verify", VerifyPage.as_view()),
+    path("account/notices/", NoticesPage.as_view()),
+    path("account/notices/read/", mark_read),
+    path("account/notices/ways/", choose),
     path("", include("agents.accounts.urls")),
     path("sign-out/", SignOutView.as_view(), name="account_logout"),
     path("demo/auditor/", DemoAuditorView.as_view()),

@@ -68,6 +68,11 @@ def ring_photos() -> None:
     _ring("rooms.process_photos")
 
 
+def ring_notices() -> None:
+    """There is something to tell people of."""
+    _ring("rooms.notify")
+
+
 def _ring(task: str, *ids: UUID) -> None:
     transaction.on_commit(lambda: _send(task, [str(one) for one in ids]), robust=True)
 

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from marketplace import queries as market
 from rooms import manifest
-from rooms.actions import check_terms, erase, leases, mint, process_photos, run, sweep
+from rooms.actions import check_terms, erase, leases, mails, mint, notices, process_photos, run, sweep
 from rooms.negotiators.base import Models
 from rooms.vault import keyring
 
@@ -24,6 +24,7 @@ LEASE = timedelta(seconds=12)  # without the pause before a turn
 _stopping = threading.Event()
 _keeping = threading.Lock()
 _processing = threading.Lock()
+_notifying = threading.Lock()
 
 
 @functools.cache
@@ -118,3 +119,15 @@ def keep_house() -> None:
         erase.truncate_log()
     finally:
         _keeping.release()
+
+
+@shared_task(name="rooms.notify")
+def notify_people() -> None:
+    """Make the notices that are due and send their mails; whoever rings meanwhile is heard at the next tick."""
+    if not _notifying.acquire(blocking=False):
+        return
+    try:
+        notices.notify(timezone.now())
+        mails.send_due(timezone.now())
+    finally:
+        _notifying.release()

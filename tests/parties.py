@@ -41,6 +41,10 @@ OFFER: dict[str, Any] = {
 }
 
 
+AS_IT_CAME = ("text/csv", "application/gzip")
+"""Bodies that nobody reads as JSON; a character a byte."""
+
+
 def terms(limit: str, **more: Any) -> dict[str, Any]:
     return {"limit": limit, "currency": "USD", **more}
 
@@ -80,6 +84,8 @@ def answer(response: Any) -> Answer:
     media_type = response.headers.get("Content-Type", "")
     if media_type == "application/x-ndjson":
         body: Any = [json.loads(line) for line in raw.split(b"\n")[:-1]]
+    elif media_type in AS_IT_CAME:
+        body = raw.decode("latin-1")
     else:
         body = json.loads(raw) if "json" in media_type and raw else None
     return Answer(response.status_code, body, raw, dict(response.headers))

@@ -108,6 +108,7 @@ def _pages(network: Network) -> dict[str, Any]:
                         "django.template.context_processors.request",
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
+                        "rooms.views.header.header",
                     ]
                 },
             }
@@ -200,6 +201,7 @@ def _messages(env: Environment) -> dict[str, Any]:
         "CELERY_BEAT_SCHEDULE": {
             "sweep": {"task": "rooms.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
             "keep": {"task": "rooms.keep", "schedule": 15.0, "options": {"expires": 15.0}},
+            "notify": {"task": "rooms.notify", "schedule": 15.0, "options": {"expires": 15.0}},
         },
         "LOGGING": {
             "version": 1,

@@ -43,6 +43,8 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "api/v1/rooms/<uuid:room_id>/signature": (),
     "api/v1/contracts": (),
     "api/v1/contracts/export": (),
+    "api/v1/contracts/columns": (),
+    "api/v1/contracts/archive": (),
     "api/v1/contracts/<uuid:contract_id>": (),
     "api/v1/verify": METHODS,
 }
@@ -79,6 +81,7 @@ WORKERS_ALONE = (
     "rooms.actions.erase",
     "rooms.actions.process_photos",
     "marketplace.imaging",
+    "rooms.actions.mails",
     "litellm",
     "PIL",
 )
