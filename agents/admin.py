@@ -74,7 +74,7 @@ class MembershipDesk(Desk):
 
 @admin.register(Agent)
 class AgentDesk(Desk):
-    """Agents: to an operator those that have a token, a listing or a room at their market, and of them what it knows."""
+    """Agents: to an operator those with a token, a listing or a room at their market, and of them what it knows."""
 
     tenant_path = "tokens__tenant"
     list_display = ("fingerprint", "revoked_at")
@@ -87,7 +87,7 @@ class AgentDesk(Desk):
             "End the agents' tokens at this market",
             "Their tokens at this market open nothing from now on. Their keys still do, and what they have at other "
             "markets is left alone.",
-            lambda who, tenant, row, now: actions.end_tokens(who, tenant, row, now),
+            actions.end_tokens,
         ),
         Order(
             "revoke",

@@ -25,6 +25,7 @@ from agents.authentication import person_of
 NOT_OURS: Final = {"view_on_site", "autocomplete", "password_change", "password_change_done"}
 """Addresses of Django's that would tell of rows past every desk, or that the account's pages are there for."""
 
+
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether the person set up one-time codes."""
     return bool(is_mfa_enabled(request.user, [Authenticator.Type.TOTP]))

@@ -1,10 +1,13 @@
 """The trail, and what keeps it. SQLite forgets the triggers when a later migration remakes the table: make them anew
 there."""
 
-import agents.models
+from collections.abc import Callable
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
+import agents.models
 
 REFUSES = {
     "sqlite": [
@@ -38,8 +41,8 @@ FORGETS = {
 }
 
 
-def _run(statements):
-    def run(apps, schema_editor):
+def _run(statements: dict[str, list[str]]) -> Callable[[Any, Any], None]:
+    def run(_: Any, schema_editor: Any) -> None:
         for statement in statements[schema_editor.connection.vendor]:
             schema_editor.execute(statement, params=None)
 
@@ -47,27 +50,57 @@ def _run(statements):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agents', '0003_kept_agents'),
+        ("agents", "0003_kept_agents"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.UUIDField(default=agents.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(editable=False)),
-                ('person', models.BigIntegerField(editable=False, help_text='The id of the account.')),
-                ('name', models.CharField(editable=False, help_text='What the account was called then.', max_length=150)),
-                ('verb', models.CharField(editable=False, max_length=20)),
-                ('kind', models.CharField(editable=False, help_text='Of the row that it was done to.', max_length=60)),
-                ('row', models.CharField(editable=False, help_text='Its id.', max_length=36)),
-                ('changes', models.JSONField(default=dict, editable=False, help_text='Field: [before, after], or null.')),
-                ('tenant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='agents.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=agents.models.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(editable=False)),
+                ("person", models.BigIntegerField(editable=False, help_text="The id of the account.")),
+                (
+                    "name",
+                    models.CharField(
+                        editable=False, help_text="What the account was called then.", max_length=150
+                    ),
+                ),
+                ("verb", models.CharField(editable=False, max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        editable=False, help_text="Of the row that it was done to.", max_length=60
+                    ),
+                ),
+                ("row", models.CharField(editable=False, help_text="Its id.", max_length=36)),
+                (
+                    "changes",
+                    models.JSONField(
+                        default=dict, editable=False, help_text="Field: [before, after], or null."
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="agents.tenant",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', '-id'], name='act_newest'), models.Index(fields=['kind', 'row'], name='act_of_row')],
+                "indexes": [
+                    models.Index(fields=["tenant", "-id"], name="act_newest"),
+                    models.Index(fields=["kind", "row"], name="act_of_row"),
+                ],
             },
         ),
         migrations.RunPython(_run(REFUSES), _run(FORGETS)),

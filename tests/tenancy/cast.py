@@ -14,13 +14,16 @@ from uuid import UUID, uuid4
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
 from agents import actions, ownership
-from agents.models import Agent, AgentToken, Membership, Ownership, Tenant, User
+from agents.models import Act, Agent, AgentToken, Membership, Ownership, Tenant, User
 from contracts.models import Contract
+from marketplace.models import Listing, Policy
+from rooms.models import Room
 from tests.parties import Answer, Party, answer, terms
 from tests.tenancy.routes import Route
 
@@ -57,12 +60,15 @@ class Seen:
 class World:
     """Everything below is at the first market; Charlie is operator, auditor and seller of the second.
 
-    people: their sessions. agents: of those who have one. parts: of the addresses, as they are there.
+    people: their sessions. agents: of those who have one. parts: of the addresses, as they are there. rows: by the admin's
+    name of their kind the id of one that is there; foreign: of one of the second market's.
     """
 
     people: dict[str, User]
     agents: dict[str, Party]
     parts: dict[str, Any]
+    rows: dict[str, Any]
+    foreign: dict[str, Any]
 
     def send(self, route: Route, who: str, parts: Mapping[str, Any]) -> Seen:
         """Ask, and undo whatever that did."""
@@ -80,6 +86,12 @@ class World:
     def absent(self) -> dict[str, Any]:
         """Parts of nothing that is there."""
         return {name: uuid4() if isinstance(part, UUID) else part for name, part in self.parts.items()}
+
+    @staticmethod
+    def of(route: Route, rows: Mapping[str, Any]) -> dict[str, Any]:
+        """The parts of an address of the admin, in the pages of a kind the id of this one of the rows."""
+        row = rows.get("/".join(route.pattern.split("/")[2:4]))
+        return {"object_id": row, "id": row, "app_label": "rooms", "url": "nothing/there"}
 
     def _ask(self, client: Client, route: Route, who: str, path: str) -> Answer:
         headers = {"host": HOST}
@@ -134,7 +146,7 @@ def build(cars: Tenant, bikes: Tenant, agents: dict[str, Party], room_id: str) -
     alice, charlie = agents["alice"], agents["charlie"]
     for party in (alice, agents["bob"]):
         assert party.sign(room_id).status == 200
-    assert charlie.at("bikes.localhost").offer(title="A bike").status == 201
+    charlie.get("agents/me")
     listing = alice.offer(title="Another car").body["listing"]["id"]
     now = timezone.now()
     people = {who: User.objects.create_user(who, f"{who}@example.com") for who in CAST[1:]}
@@ -163,7 +175,50 @@ def build(cars: Tenant, bikes: Tenant, agents: dict[str, Party], room_id: str) -
         "uidb36": "1",
         "key": "a-b",
     }
-    return World(people, agents, parts)
+    elsewhere(bikes, agents["bob"], charlie)
+    for market in (cars, bikes):
+        actions.note(people["operator"].pk, market, "changed", "agents.tenant", market.pk, now)
+    ours, theirs = (
+        {name: _row_of(kind, market) for name, kind in KINDS_OF_ROWS.items()} for market in (cars, bikes)
+    )
+    return World(people, agents, parts, ours, theirs)
+
+
+def elsewhere(bikes: Tenant, buyer: Party, seller: Party) -> None:
+    """A room and a contract at the second market."""
+    listing = seller.at("bikes.localhost").offer(title="A bike")
+    assert buyer.at("bikes.localhost").join(listing).status == 201
+    room = Room.objects.get(tenant=bikes)
+    Contract.objects.create(
+        tenant=bikes,
+        room=room.id,
+        listing=room.listing,
+        seller=room.seller,
+        buyer=room.buyer,
+        statement="{}",
+        outcome=0,
+        drafted_at=room.opened_at,
+        completed_at=room.opened_at,
+    )
+
+
+KINDS_OF_ROWS: Mapping[str, tuple[type[Model], str]] = {
+    "agents/user": (User, "memberships__tenant"),
+    "agents/tenant": (Tenant, "pk"),
+    "agents/membership": (Membership, "tenant"),
+    "agents/agent": (Agent, "listings__tenant"),
+    "agents/act": (Act, "tenant"),
+    "marketplace/policy": (Policy, "tenant"),
+    "marketplace/listing": (Listing, "tenant"),
+    "contracts/contract": (Contract, "tenant"),
+    "rooms/room": (Room, "tenant"),
+}
+"""What the admin has pages of, and how a row leads to its market."""
+
+
+def _row_of(kind: tuple[type[Model], str], tenant: Tenant) -> Any:
+    model, path = kind
+    return model._default_manager.filter(**{path: tenant.pk}).values_list("pk", flat=True)[0]
 
 
 def _linked(person: User) -> str:

@@ -2,6 +2,7 @@
 
 open: 2xx · led: a redirect · sign-in: a redirect to where one signs in · unknown: 401 · never: 403 · absent: 404 ·
 method: 405 · unsound: the request was read and refused. Charlie is everything at the other market and nothing here.
+Of the admin the rows are the first market's: an operator sees those, superusers see more (tests/admin).
 A person who bargains through an agent is shown their rooms by it: the pages of rooms and contracts are the auditor's.
 """
 
@@ -105,6 +106,134 @@ POST /account/email/{key}/                                absent    absent    ab
 GET /sign-out/                                            open      open      open      open      open      open
 POST /sign-out/                                           led       led       led       led       led       led
 POST /demo/auditor/                                       absent    absent    absent    absent    absent    absent
+"""
+
+ADMIN = """\
+ROUTE                                                     anonymous alice     bob       charlie   operator  auditor
+GET /admin/numbers/                                       sign-in   absent    absent    absent    open      absent
+POST /admin/numbers/                                      sign-in   absent    absent    absent    method    absent
+GET /admin/                                               sign-in   absent    absent    absent    open      absent
+POST /admin/                                              sign-in   absent    absent    absent    open      absent
+GET /admin/login/                                         sign-in   absent    absent    absent    led       absent
+POST /admin/login/                                        sign-in   absent    absent    absent    led       absent
+GET /admin/logout/                                        led       absent    absent    absent    led       absent
+POST /admin/logout/                                       led       absent    absent    absent    led       absent
+GET /admin/jsi18n/                                        sign-in   absent    absent    absent    open      absent
+POST /admin/jsi18n/                                       sign-in   absent    absent    absent    method    absent
+GET /admin/agents/user/{id}/password/                     sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/user/{id}/password/                    sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/user/                                   sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/user/                                  sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/user/add/                               sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/user/add/                              sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/user/{object_id}/history/               sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/user/{object_id}/history/              sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/user/{object_id}/delete/                sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/user/{object_id}/delete/               sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/user/{object_id}/change/                sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/user/{object_id}/change/               sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/user/{object_id}/                       sign-in   absent    absent    absent    led       absent
+POST /admin/agents/user/{object_id}/                      sign-in   absent    absent    absent    led       absent
+GET /admin/agents/tenant/                                 sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/tenant/                                sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/tenant/add/                             sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/tenant/add/                            sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/tenant/{object_id}/history/             sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/tenant/{object_id}/history/            sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/tenant/{object_id}/delete/              sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/tenant/{object_id}/delete/             sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/tenant/{object_id}/change/              sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/tenant/{object_id}/change/             sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/tenant/{object_id}/                     sign-in   absent    absent    absent    led       absent
+POST /admin/agents/tenant/{object_id}/                    sign-in   absent    absent    absent    led       absent
+GET /admin/agents/membership/                             sign-in   absent    absent    absent    open      absent
+POST /admin/agents/membership/                            sign-in   absent    absent    absent    open      absent
+GET /admin/agents/membership/add/                         sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/membership/add/                        sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/membership/{object_id}/history/         sign-in   absent    absent    absent    led       absent
+POST /admin/agents/membership/{object_id}/history/        sign-in   absent    absent    absent    led       absent
+GET /admin/agents/membership/{object_id}/delete/          sign-in   absent    absent    absent    open      absent
+POST /admin/agents/membership/{object_id}/delete/         sign-in   absent    absent    absent    open      absent
+GET /admin/agents/membership/{object_id}/change/          sign-in   absent    absent    absent    open      absent
+POST /admin/agents/membership/{object_id}/change/         sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/membership/{object_id}/                 sign-in   absent    absent    absent    led       absent
+POST /admin/agents/membership/{object_id}/                sign-in   absent    absent    absent    led       absent
+GET /admin/agents/agent/                                  sign-in   absent    absent    absent    open      absent
+POST /admin/agents/agent/                                 sign-in   absent    absent    absent    open      absent
+GET /admin/agents/agent/add/                              sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/agent/add/                             sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/agent/{object_id}/history/              sign-in   absent    absent    absent    led       absent
+POST /admin/agents/agent/{object_id}/history/             sign-in   absent    absent    absent    led       absent
+GET /admin/agents/agent/{object_id}/delete/               sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/agent/{object_id}/delete/              sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/agent/{object_id}/change/               sign-in   absent    absent    absent    open      absent
+POST /admin/agents/agent/{object_id}/change/              sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/agent/{object_id}/                      sign-in   absent    absent    absent    led       absent
+POST /admin/agents/agent/{object_id}/                     sign-in   absent    absent    absent    led       absent
+GET /admin/agents/act/                                    sign-in   absent    absent    absent    open      absent
+POST /admin/agents/act/                                   sign-in   absent    absent    absent    open      absent
+GET /admin/agents/act/add/                                sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/act/add/                               sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/act/{object_id}/history/                sign-in   absent    absent    absent    led       absent
+POST /admin/agents/act/{object_id}/history/               sign-in   absent    absent    absent    led       absent
+GET /admin/agents/act/{object_id}/delete/                 sign-in   absent    absent    absent    absent    absent
+POST /admin/agents/act/{object_id}/delete/                sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/act/{object_id}/change/                 sign-in   absent    absent    absent    open      absent
+POST /admin/agents/act/{object_id}/change/                sign-in   absent    absent    absent    absent    absent
+GET /admin/agents/act/{object_id}/                        sign-in   absent    absent    absent    led       absent
+POST /admin/agents/act/{object_id}/                       sign-in   absent    absent    absent    led       absent
+GET /admin/marketplace/policy/                            sign-in   absent    absent    absent    open      absent
+POST /admin/marketplace/policy/                           sign-in   absent    absent    absent    open      absent
+GET /admin/marketplace/policy/add/                        sign-in   absent    absent    absent    absent    absent
+POST /admin/marketplace/policy/add/                       sign-in   absent    absent    absent    absent    absent
+GET /admin/marketplace/policy/{object_id}/history/        sign-in   absent    absent    absent    led       absent
+POST /admin/marketplace/policy/{object_id}/history/       sign-in   absent    absent    absent    led       absent
+GET /admin/marketplace/policy/{object_id}/delete/         sign-in   absent    absent    absent    absent    absent
+POST /admin/marketplace/policy/{object_id}/delete/        sign-in   absent    absent    absent    absent    absent
+GET /admin/marketplace/policy/{object_id}/change/         sign-in   absent    absent    absent    open      absent
+POST /admin/marketplace/policy/{object_id}/change/        sign-in   absent    absent    absent    open      absent
+GET /admin/marketplace/policy/{object_id}/                sign-in   absent    absent    absent    led       absent
+POST /admin/marketplace/policy/{object_id}/               sign-in   absent    absent    absent    led       absent
+GET /admin/contracts/contract/                            sign-in   absent    absent    absent    open      absent
+POST /admin/contracts/contract/                           sign-in   absent    absent    absent    open      absent
+GET /admin/contracts/contract/add/                        sign-in   absent    absent    absent    absent    absent
+POST /admin/contracts/contract/add/                       sign-in   absent    absent    absent    absent    absent
+GET /admin/contracts/contract/{object_id}/history/        sign-in   absent    absent    absent    led       absent
+POST /admin/contracts/contract/{object_id}/history/       sign-in   absent    absent    absent    led       absent
+GET /admin/contracts/contract/{object_id}/delete/         sign-in   absent    absent    absent    absent    absent
+POST /admin/contracts/contract/{object_id}/delete/        sign-in   absent    absent    absent    absent    absent
+GET /admin/contracts/contract/{object_id}/change/         sign-in   absent    absent    absent    open      absent
+POST /admin/contracts/contract/{object_id}/change/        sign-in   absent    absent    absent    absent    absent
+GET /admin/contracts/contract/{object_id}/                sign-in   absent    absent    absent    led       absent
+POST /admin/contracts/contract/{object_id}/               sign-in   absent    absent    absent    led       absent
+GET /admin/marketplace/listing/                           sign-in   absent    absent    absent    open      absent
+POST /admin/marketplace/listing/                          sign-in   absent    absent    absent    open      absent
+GET /admin/marketplace/listing/add/                       sign-in   absent    absent    absent    absent    absent
+POST /admin/marketplace/listing/add/                      sign-in   absent    absent    absent    absent    absent
+GET /admin/marketplace/listing/{object_id}/history/       sign-in   absent    absent    absent    led       absent
+POST /admin/marketplace/listing/{object_id}/history/      sign-in   absent    absent    absent    led       absent
+GET /admin/marketplace/listing/{object_id}/delete/        sign-in   absent    absent    absent    absent    absent
+POST /admin/marketplace/listing/{object_id}/delete/       sign-in   absent    absent    absent    absent    absent
+GET /admin/marketplace/listing/{object_id}/change/        sign-in   absent    absent    absent    open      absent
+POST /admin/marketplace/listing/{object_id}/change/       sign-in   absent    absent    absent    absent    absent
+GET /admin/marketplace/listing/{object_id}/               sign-in   absent    absent    absent    led       absent
+POST /admin/marketplace/listing/{object_id}/              sign-in   absent    absent    absent    led       absent
+GET /admin/rooms/room/                                    sign-in   absent    absent    absent    open      absent
+POST /admin/rooms/room/                                   sign-in   absent    absent    absent    open      absent
+GET /admin/rooms/room/add/                                sign-in   absent    absent    absent    absent    absent
+POST /admin/rooms/room/add/                               sign-in   absent    absent    absent    absent    absent
+GET /admin/rooms/room/{object_id}/history/                sign-in   absent    absent    absent    led       absent
+POST /admin/rooms/room/{object_id}/history/               sign-in   absent    absent    absent    led       absent
+GET /admin/rooms/room/{object_id}/delete/                 sign-in   absent    absent    absent    absent    absent
+POST /admin/rooms/room/{object_id}/delete/                sign-in   absent    absent    absent    absent    absent
+GET /admin/rooms/room/{object_id}/change/                 sign-in   absent    absent    absent    open      absent
+POST /admin/rooms/room/{object_id}/change/                sign-in   absent    absent    absent    absent    absent
+GET /admin/rooms/room/{object_id}/                        sign-in   absent    absent    absent    led       absent
+POST /admin/rooms/room/{object_id}/                       sign-in   absent    absent    absent    led       absent
+GET /admin/{app_label}/                                   sign-in   absent    absent    absent    open      absent
+POST /admin/{app_label}/                                  sign-in   absent    absent    absent    open      absent
+GET /admin/{url}                                          sign-in   absent    absent    absent    absent    absent
+POST /admin/{url}                                         sign-in   absent    absent    absent    absent    absent
 """
 
 WEBSOCKETS = """\

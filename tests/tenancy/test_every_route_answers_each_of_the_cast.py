@@ -1,6 +1,7 @@
 """Who gets what at each address: the table. An address that is not in it fails here until it is classified."""
 
 import pytest
+from pytest_django import Settings
 
 from agents.models import Membership, Tenant
 from tests.follower import Follower
@@ -8,7 +9,7 @@ from tests.parties import Person
 from tests.rooms.test_a_room_is_followed_live import of_agent, of_person
 from tests.tenancy import routes
 from tests.tenancy.cast import CAST, World, kind
-from tests.tenancy.table import PAGES_AND_API, WEBSOCKETS, rows
+from tests.tenancy.table import ADMIN, PAGES_AND_API, WEBSOCKETS, rows
 
 CLOSED = {4401: "unknown", 4404: "absent"}
 
@@ -48,3 +49,14 @@ def test_charlie_would_see_all_of_it_at_home(world: World, cars: Tenant) -> None
     for route in routes.pages_and_api():
         if "room_id" in route.parameters and not route.pattern.startswith("/api/"):
             assert kind(world.send(route, "charlie", world.parts)) == "open", str(route)
+
+
+@pytest.mark.django_db
+def test_the_admin_answers_as_the_table_says(world: World, settings: Settings) -> None:
+    """Every route of the admin, of each kind of rows that it has pages for."""
+    settings.STAFF_MFA = False
+    answered = {
+        str(route): tuple(kind(world.send(route, who, world.of(route, world.rows))) for who in CAST)
+        for route in routes.admin()
+    }
+    assert answered == rows(ADMIN)

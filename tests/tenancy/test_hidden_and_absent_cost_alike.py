@@ -5,8 +5,10 @@ The statements are the exact half of the promise, time the honest one: what diff
 
 from collections.abc import Iterator
 from statistics import median
+from uuid import uuid4
 
 import pytest
+from pytest_django import Settings
 
 from tests.rooms.test_hidden_looks_like_absent import alike
 from tests.tenancy import routes
@@ -41,6 +43,22 @@ def test_answers_are_the_same_and_so_are_the_statements_behind_them(world: World
         alike(hidden.answer, missing.answer)
         assert hidden.statements == missing.statements, f"{who}: {route}"
     assert len(asked) > 60
+
+
+def test_so_they_are_for_an_operator_who_asks_for_rows_of_another_market(
+    world: World, settings: Settings
+) -> None:
+    settings.STAFF_MFA = False
+    absent = {name: 10**9 if isinstance(row, int) else uuid4() for name, row in world.foreign.items()}
+    asked = [route for route in routes.admin() if {"object_id", "id"} & set(route.parameters)]
+    assert len(asked) > 50
+    for route in asked:
+        hidden, missing = (
+            world.send(route, "operator", world.of(route, rows)) for rows in (world.foreign, absent)
+        )
+        assert hidden.answer.status in (302, 404), str(route)
+        alike(hidden.answer, missing.answer)
+        assert hidden.statements == missing.statements, str(route)
 
 
 def test_who_may_have_it_is_told_more_than_who_may_not(world: World) -> None:
