@@ -60,15 +60,12 @@ class Seen:
 class World:
     """Everything below is at the first market; Charlie is operator, auditor and seller of the second.
 
-    people: their sessions. agents: of those who have one. parts: of the addresses, as they are there. rows: by the admin's
-    name of their kind the id of one that is there; foreign: of one of the second market's.
+    people: their sessions. agents: of those who have one. parts: of the addresses, as they are there.
     """
 
     people: dict[str, User]
     agents: dict[str, Party]
     parts: dict[str, Any]
-    rows: dict[str, Any]
-    foreign: dict[str, Any]
 
     def send(self, route: Route, who: str, parts: Mapping[str, Any]) -> Seen:
         """Ask, and undo whatever that did."""
@@ -153,12 +150,12 @@ def build(cars: Tenant, bikes: Tenant, agents: dict[str, Party], room_id: str) -
     for who, party in agents.items():
         agent = Agent.objects.get(fingerprint=party.fingerprint)
         ownership.keep(agent, people[who].pk, now)
-        actions.issue_token(agent, cars, now=now)
     for role in ("operator", "auditor"):
         Membership.objects.create(person=people[role], tenant=cars, role=role)
         Membership.objects.create(person=people["charlie"], tenant=bikes, role=role)
     Membership.objects.create(person=people["bob"], tenant=cars, role="seller")
     kept = Agent.objects.get(fingerprint=alice.fingerprint)
+    actions.issue_token(kept, cars, now=now)
     claim = Ownership.objects.create(
         agent=Agent.objects.get(fingerprint=charlie.fingerprint),
         address=_linked(people["alice"]),
@@ -176,12 +173,7 @@ def build(cars: Tenant, bikes: Tenant, agents: dict[str, Party], room_id: str) -
         "key": "a-b",
     }
     elsewhere(bikes, agents["bob"], charlie)
-    for market in (cars, bikes):
-        actions.note(people["operator"].pk, market, "changed", "agents.tenant", market.pk, now)
-    ours, theirs = (
-        {name: _row_of(kind, market) for name, kind in KINDS_OF_ROWS.items()} for market in (cars, bikes)
-    )
-    return World(people, agents, parts, ours, theirs)
+    return World(people, agents, parts)
 
 
 def elsewhere(bikes: Tenant, buyer: Party, seller: Party) -> None:
@@ -216,6 +208,12 @@ KINDS_OF_ROWS: Mapping[str, tuple[type[Model], str]] = {
 """What the admin has pages of, and how a row leads to its market."""
 
 
+def rows_of(market: Tenant, actor: User) -> dict[str, Any]:
+    """By the admin's name of their kind the id of a row of a market; the trail gets its first for it."""
+    actions.note(actor.pk, market, "changed", "agents.tenant", market.pk, timezone.now())
+    return {name: _row_of(kind, market) for name, kind in KINDS_OF_ROWS.items()}
+
+
 def _row_of(kind: tuple[type[Model], str], tenant: Tenant) -> Any:
     model, path = kind
     return model._default_manager.filter(**{path: tenant.pk}).values_list("pk", flat=True)[0]
@@ -244,9 +242,9 @@ def statements() -> Iterator[list[str]]:
 def _neutral(found: Answer, route: Route, parts: Mapping[str, Any]) -> Answer:
     """The answer without tokens of forms and without the parts of its own address."""
     raw, headers = TOKEN.sub(b"", found.raw), dict(found.headers)
-    headers.pop("Date", None)
-    for name in route.parameters:
-        part = str(parts[name])
-        headers = {key: value.replace(part, "PART") for key, value in headers.items()}
-        raw = raw.replace(part.encode(), b"PART")
+    for passing in ("Date", "Expires"):
+        headers.pop(passing, None)
+    for part in (re.escape(str(parts[name])) for name in route.parameters):
+        headers = {key: re.sub(rf"(?<=[/=]){part}\b", "PART", value) for key, value in headers.items()}
+        raw = re.sub(rf"(?<=[/=]){part}\b".encode(), b"PART", raw)
     return Answer(found.status, found.body, raw, headers)

@@ -8,7 +8,7 @@ from tests.follower import Follower
 from tests.parties import Person
 from tests.rooms.test_a_room_is_followed_live import of_agent, of_person
 from tests.tenancy import routes
-from tests.tenancy.cast import CAST, World, kind
+from tests.tenancy.cast import CAST, World, kind, rows_of
 from tests.tenancy.table import ADMIN, PAGES_AND_API, WEBSOCKETS, rows
 
 CLOSED = {4401: "unknown", 4404: "absent"}
@@ -52,11 +52,12 @@ def test_charlie_would_see_all_of_it_at_home(world: World, cars: Tenant) -> None
 
 
 @pytest.mark.django_db
-def test_the_admin_answers_as_the_table_says(world: World, settings: Settings) -> None:
+def test_the_admin_answers_as_the_table_says(world: World, cars: Tenant, settings: Settings) -> None:
     """Every route of the admin, of each kind of rows that it has pages for."""
     settings.STAFF_MFA = False
+    there = rows_of(cars, world.people["operator"])
     answered = {
-        str(route): tuple(kind(world.send(route, who, world.of(route, world.rows))) for who in CAST)
+        str(route): tuple(kind(world.send(route, who, world.of(route, there))) for who in CAST)
         for route in routes.admin()
     }
     assert answered == rows(ADMIN)
