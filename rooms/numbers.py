@@ -80,13 +80,10 @@ def _bands(deals: Mapping[int, int]) -> dict[int, int]:
 
 
 def _waits() -> dict[str, Count]:
-    """For each of WAITS, and for longer, the rooms that took no longer, and longer than the one before."""
-    found, before = {}, timedelta()
+    """For each of WAITS, and for longer, the rooms that took no longer than it, and longer than the one before."""
+    found, longer = {}, Q(decided_at__isnull=False)
     for nth, wait in enumerate(WAITS.values()):
-        took = Q(decided_at__gt=F("opened_at") + before, decided_at__lte=F("opened_at") + wait)
-        if not before:
-            took |= Q(decided_at=F("opened_at"))  # decided in the moment in which it was opened
-        found[f"wait_{nth}"] = Count("id", filter=took)
-        before = wait
-    found["longer"] = Count("id", filter=Q(decided_at__gt=F("opened_at") + before))
-    return found
+        ended = F("opened_at") + wait
+        found[f"wait_{nth}"] = Count("id", filter=longer & Q(decided_at__lte=ended))
+        longer = Q(decided_at__gt=ended)
+    return found | {"longer": Count("id", filter=longer)}
