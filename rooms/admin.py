@@ -3,12 +3,16 @@
 Listings are here, because withdrawing one ends rooms.
 """
 
-from django.contrib import admin
+from typing import Any, get_args
 
-from agents.accounts.desk import Desk, Order
+from django.contrib import admin
+from django.http import HttpRequest
+
+from agents.accounts.desk import Desk, Order, Rows
 from marketplace.domain import money
 from marketplace.models import Listing
 from rooms.actions import operate
+from rooms.domain.room import Reason
 from rooms.models import Room
 
 
@@ -41,13 +45,25 @@ class ListingDesk(Desk):
         return money.display(listing.asking_minor, listing.currency)
 
 
+class ReasonFilter(admin.SimpleListFilter):
+    """Rooms by why they ended."""
+
+    title = parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(reason, reason) for reason in get_args(Reason)]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        return queryset if self.value() is None else queryset.filter(reason=self.value())
+
+
 @admin.register(Room)
 class RoomDesk(Desk):
     """Rooms: states, leases, failures."""
 
     tenant_path = "tenant"
     list_display = ("id", "listing", "status", "reason", "opened_at", "deadline", "lease_until", "tenant")
-    list_filter = ("status", "reason")
+    list_filter = ("status", ReasonFilter)
     superuser_filters = ("tenant",)
     fields = (
         *("id", "tenant", "listing", "seller", "buyer", "status", "reason", "left_unsigned_by"),

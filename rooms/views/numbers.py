@@ -1,6 +1,5 @@
 """GET /admin/numbers/: how a market does, for its operators."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,9 +22,10 @@ LABELS: Final = 24
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, in units of the drawing. centre: of its labels."""
+    """One bar, in units of the drawing. label: its name in few letters. centre: of what is written at it."""
 
     name: str
+    label: str
     count: int
     x: int
     y: int
@@ -66,25 +66,30 @@ numbers_page = admin.site.admin_view(_page)
 
 
 def _charts(found: numbers.Numbers) -> list[Chart]:
-    states = {words.BRIEFLY[state]: count for state, count in found.states.items()}
-    bands = {f"{band} to {band + numbers.BANDS_IN_ONE - 1}": count for band, count in found.bands.items()}
-    days = {f"{day:%-d %b}": count for day, count in found.opened.items()}
-    waits = {name if name == "longer" else f"within {name}": count for name, count in found.waits.items()}
+    opened = [(f"{day:%-d %B}", f"{day:%-d %b}", count) for day, count in found.opened.items()]
+    states = [(words.BRIEFLY[state], state, count) for state, count in found.states.items()]
+    wide = numbers.BANDS_IN_ONE - 1
+    bands = [(f"{band} to {band + wide}", f"{band}…", count) for band, count in found.bands.items()]
+    waits = [(_within(name), name, count) for name, count in found.waits.items()]
     return [
-        _chart("opened", "Rooms opened", "day", days),
+        _chart("opened", "Rooms opened", "day", opened),
         _chart("states", "How they stand now", "state", states),
         _chart("bands", "Where deals land, in percent of the asking price", "bands", bands),
         _chart("waits", "From the first submission to an outcome", "time", waits),
     ]
 
 
-def _chart(key: str, title: str, of: str, counts: Mapping[str, int]) -> Chart:
-    """Bars of equal width, the highest as high as the drawing."""
-    most, step = max([*counts.values(), 1]), WIDTH // len(counts)
+def _within(name: str) -> str:
+    return f"within {name}" if name in numbers.WAITS else name
+
+
+def _chart(key: str, title: str, of: str, counts: list[tuple[str, str, int]]) -> Chart:
+    """Bars of equal width, the highest as high as the drawing. counts: (name, label, count) of each."""
+    most, step = max([1, *(count for _, _, count in counts)]), WIDTH // len(counts)
     bars = []
-    for nth, (name, count) in enumerate(counts.items()):
-        height = HEIGHT * count // most
-        left = nth * step
-        bars.append(Bar(name, count, left + 4, LABELS + HEIGHT - height, step - 8, height, left + step // 2))
-    there = [f"{name}: {count}" for name, count in counts.items() if count]
+    for nth, (name, label, count) in enumerate(counts):
+        height, left = HEIGHT * count // most, nth * step
+        top = LABELS + HEIGHT - height
+        bars.append(Bar(name, label, count, left + 4, top, step - 8, height, left + step // 2))
+    there = [f"{name}: {count}" for name, _, count in counts if count]
     return Chart(key, title, of, bars, "; ".join(there) or "nothing yet")

@@ -95,7 +95,8 @@ def _check(visitor: Visitor, path: str, name: str) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
     visitor.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     keep_screenshot(visitor.page, name)
-    assert findings(visitor.page) == [], name
+    # Told to preload, axe writes what a stylesheet imports into the page: that would break the policy, not the page.
+    assert findings(visitor.page, preload=False) == [], name
     assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
 
 
