@@ -244,6 +244,8 @@ def _neutral(found: Answer, route: Route, parts: Mapping[str, Any]) -> Answer:
     raw, headers = TOKEN.sub(b"", found.raw), dict(found.headers)
     for passing in ("Date", "Expires"):
         headers.pop(passing, None)
+    if "RateLimit" in headers:
+        headers["RateLimit"] = re.sub(r"t=\d+", "t=", headers["RateLimit"])  # seconds left: the clock's
     for part in (re.escape(str(parts[name])) for name in route.parameters):
         headers = {key: re.sub(rf"(?<=[/=]){part}\b", "PART", value) for key, value in headers.items()}
         raw = re.sub(rf"(?<=[/=]){part}\b".encode(), b"PART", raw)
