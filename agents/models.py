@@ -1,5 +1,6 @@
 """Who acts, and where. Rows are reached through `queries`."""
 
+from typing import Any, NoReturn
 from uuid import UUID
 
 import uuid_utils.compat
@@ -214,3 +215,56 @@ class AgentToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label or 'token'} of {self.agent}"
+
+
+class TrailIsKept(TypeError):
+    """What was done is kept as it was written."""
+
+
+class _Kept(models.QuerySet["Act"]):
+    def update(self, **_: Any) -> NoReturn:
+        raise TrailIsKept
+
+    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
+        raise TrailIsKept
+
+    def delete(self) -> NoReturn:
+        raise TrailIsKept
+
+
+class Act(models.Model):
+    """Something that an operator or superuser did. Rows are added and nothing else: triggers of the database refuse
+    every change of them, whoever asks.
+
+    It names rows by their kind and id and fields by their name; values only of rules, roles and names of markets.
+    tenant None: it was of no one market. No key leads to the person, so that the row outlives their account.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey("agents.Tenant", null=True, on_delete=models.PROTECT, related_name="acts")
+    at = models.DateTimeField(editable=False)
+    person = models.BigIntegerField(editable=False, help_text="The id of the account.")
+    name = models.CharField(max_length=150, editable=False, help_text="What the account was called then.")
+    verb = models.CharField(max_length=20, editable=False)
+    kind = models.CharField(max_length=60, editable=False, help_text="Of the row that it was done to.")
+    row = models.CharField(max_length=36, editable=False, help_text="Its id.")
+    changes = models.JSONField(default=dict, editable=False, help_text="Field: [before, after], or null.")
+
+    objects = _Kept.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="act_newest"),
+            models.Index(fields=["kind", "row"], name="act_of_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.verb} {self.kind} {self.row}"
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise TrailIsKept
+        super().save(*arguments, **{**options, "force_insert": True})
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        raise TrailIsKept

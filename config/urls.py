@@ -11,6 +11,7 @@ from rooms.views.docs import DocsPage
 from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
 from rooms.views.notices import NoticesPage, choose, mark_read
+from rooms.views.numbers import numbers_page
 from rooms.views.room import RoomPage
 
 urlpatterns = [
@@ -36,6 +37,7 @@ urlpatterns = [
     path("", include("agents.accounts.urls")),
     path("sign-out/", SignOutView.as_view(), name="account_logout"),
     path("demo/auditor/", DemoAuditorView.as_view()),
+    path("admin/numbers/", numbers_page, name="admin_numbers"),
     path("admin/", admin.site.urls),
 ]
 

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from agents import queries as agents
 from agents.domain.caller import AgentCaller, Caller
@@ -152,6 +153,12 @@ def _with_evidence(batch: list[Contract]) -> list[dict[str, Any]]:
 def contract_of_room(room_id: UUID) -> Contract | None:
     """The draft or contract of a room that the caller already proved to be a party of."""
     return Contract.objects.filter(room=room_id).first()
+
+
+def outcomes_since(tenant: Tenant, since: datetime) -> dict[int, int]:
+    """{outcome's byte: how many contracts of a tenant were complete with it from then on}."""
+    rows = Contract.objects.filter(tenant=tenant, completed_at__gte=since)
+    return dict(rows.values_list("outcome").annotate(Count("id")))
 
 
 def address(contract: Contract) -> str:
