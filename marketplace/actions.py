@@ -1,6 +1,6 @@
 """Publish, edit and close listings; claim one-time keys and seal to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,19 +8,17 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.text import slugify
 
 from agents import queries as agents
 from agents.errors import Conflict, Invalid, TooMany, Unavailable
 from agents.models import Tenant
 from marketplace import queries, search
-from marketplace.domain import photos, sealing
-from marketplace.domain.category import CategoryPlan
+from marketplace.domain import sealing
 from marketplace.domain.listing import same_goods
 from marketplace.domain.pool import Pool
 from marketplace.domain.quota import Left
 from marketplace.domain.terms import Role, Terms, to_bytes
-from marketplace.models import Category, Listing, Policy, SealedTerms, SealingKey
+from marketplace.models import Listing, SealedTerms, SealingKey
 
 EMPTY_POOL_RETRY_SECONDS = 2
 QUOTA_OF_NONE_RETRY_SECONDS = 3600  # nothing that the caller holds will free one: only another policy can
@@ -130,12 +128,6 @@ def edit(listing: Listing, offer: Offer) -> None:
         listing.known_as = [*listing.known_as, same_goods(offer.title)][-MOST_TITLES_KEPT:]
     listing.save(update_fields=[*vars(offer), "known_as"])
     search.enter(listing)
-
-
-def show_photos(listing: Listing) -> None:
-    """The listing shows its good photos in their order: call under its lock whenever they change."""
-    listing.photos = [photos.name(one.sha256) for one in queries.shown_photos(listing)]
-    listing.save(update_fields=["photos"])
 
 
 def stand_behind(listing: Listing, terms: SealedTerms, consent: str) -> None:
@@ -282,25 +274,3 @@ def forget_keys(key_ids: list[UUID]) -> None:
     """Delete the rows of keys whose private halves are destroyed, and the terms that they sealed."""
     SealedTerms.objects.filter(key_id__in=key_ids).delete()
     SealingKey.objects.filter(id__in=key_ids).delete()
-
-
-def ensure_policy(tenant: Tenant, **rules: Any) -> None:
-    """Give a tenant that has no policy yet these rules; the model's strict defaults stand for the rest."""
-    Policy.objects.get_or_create(tenant=tenant, defaults=rules)
-
-
-@transaction.atomic
-def ensure_categories(tenant: Tenant, plans: Sequence[CategoryPlan]) -> None:
-    """A market's categories with their fields, where it has none yet."""
-    if Category.objects.filter(tenant=tenant).exists():
-        return
-    for place, plan in enumerate(plans):
-        category = tenant.categories.create(name=plan.name, slug=slugify(plan.name), position=place)
-        for at, one in enumerate(plan.fields):
-            told = {**vars(one), "choices": "\n".join(one.choices)}
-            category.fields.create(slug=slugify(one.name), position=at, **told)
-
-
-def grant_running_seconds(tenant: Tenant, least: int) -> None:
-    """Give the talk of a tenant's rooms at least so long; a policy that gives longer stays as it is."""
-    Policy.objects.filter(tenant=tenant, running_seconds__lt=least).update(running_seconds=least)

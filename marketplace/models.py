@@ -5,11 +5,13 @@ from django.db.models import F, Q
 
 from agents.models import new_id
 from marketplace.catalogue import Category, CategoryField, SearchEntry, SearchNumber
+from marketplace.offering import Photo
 
 __all__ = [
     "Category",
     "CategoryField",
     "Listing",
+    "Photo",
     "Policy",
     "SealedTerms",
     "SealingKey",
@@ -242,74 +244,3 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Photo(models.Model):
-    """One picture of a listing, or of a draft that a person has not posted yet. Its bytes are in `media`."""
-
-    class State(models.TextChoices):
-        CHECKING = "checking"
-        GOOD = "good"
-        REFUSED = "refused"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey("agents.Tenant", on_delete=models.PROTECT, related_name="+")
-    listing = models.ForeignKey(
-        "marketplace.Listing", null=True, on_delete=models.PROTECT, related_name="sent_photos"
-    )
-    draft = models.UUIDField(null=True, editable=False, help_text="The draft's id, until it is posted.")
-    agent = models.ForeignKey("agents.Agent", null=True, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey("agents.User", null=True, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=8, choices=State, default=State.CHECKING)
-    code = models.CharField(max_length=40, blank=True, help_text="Why it was refused.")
-    sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="Of the published bytes.")
-    width = models.PositiveSmallIntegerField(default=0, editable=False)
-    height = models.PositiveSmallIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(editable=False)
-    lease_until = models.DateTimeField(null=True, editable=False, help_text="A worker has it until then.")
-    removed_at = models.DateTimeField(null=True, editable=False)
-    destroy_at = models.DateTimeField(null=True, editable=False, help_text="When row and bytes go.")
-
-    class Meta:
-        ordering = ["position", "id"]
-        indexes = [
-            models.Index(
-                fields=["created_at"], condition=Q(state="checking", removed_at=None), name="photo_checking"
-            ),
-            models.Index(
-                fields=["destroy_at"], condition=Q(destroy_at__isnull=False), name="photo_destruction"
-            ),
-            models.Index(fields=["sha256"], name="photo_sha256"),
-            models.Index(fields=["agent", "created_at"], name="photo_of_agent"),
-            models.Index(fields=["person", "created_at"], name="photo_of_person"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(listing=None, draft__isnull=False) | Q(listing__isnull=False, draft=None),
-                name="photo_of_a_listing_or_a_draft",
-            ),
-            models.CheckConstraint(
-                condition=Q(agent=None, person__isnull=False) | Q(agent__isnull=False, person=None),
-                name="photo_by_an_agent_or_a_person",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="checking", code="", sha256="")
-                | Q(state="refused", sha256="") & ~Q(code="")
-                | Q(state="good", code="", sha256__regex=r"^[0-9a-f]{64}$", width__gt=0, height__gt=0),
-                name="photo_state_is_whole",
-            ),
-            models.UniqueConstraint(
-                fields=["listing", "sha256"],
-                condition=Q(state="good", removed_at=None),
-                name="photo_once_a_listing",
-            ),
-            models.UniqueConstraint(
-                fields=["draft", "sha256"],
-                condition=Q(state="good", removed_at=None),
-                name="photo_once_a_draft",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.id)

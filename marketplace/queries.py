@@ -14,7 +14,7 @@ from marketplace.domain import listing as listing_domain
 from marketplace.domain.cursor import Cursor
 from marketplace.domain.pool import Pool
 from marketplace.domain.quota import Left, left
-from marketplace.models import Category, Listing, Photo, Policy, SealedTerms, SealingKey
+from marketplace.models import Category, Listing, Policy, SealedTerms, SealingKey
 from marketplace.search import NEWEST, ORDERINGS, Range, Search, Seek, found
 
 __all__ = ["ORDERINGS", "Range", "Search"]  # handed on
@@ -24,7 +24,6 @@ MOST_CATEGORIES = 50
 MOST_LISTINGS_READ = 1000
 MOST_LEFT_BEHIND = 200
 A_WHILE = timedelta(minutes=1)
-AN_HOUR = timedelta(hours=1)
 SUBMISSIONS_END = timedelta(minutes=10)
 
 
@@ -216,86 +215,3 @@ def terms_being_checked(before: datetime) -> list[UUID]:
 def unclaimed_keys() -> frozenset[UUID]:
     """The pool: keys that nobody has claimed and nothing was sealed to."""
     return frozenset(SealingKey.objects.filter(claimed_at=None).values_list("id", flat=True))
-
-
-def photos(listing: Listing) -> QuerySet[Photo]:
-    """A listing's photos in order, as its seller sees them: those being looked at and those refused included."""
-    return Photo.objects.filter(listing=listing, removed_at=None)
-
-
-def shown_photos(listing: Listing) -> list[Photo]:
-    """The photos that a listing shows, in order."""
-    return list(photos(listing).filter(state=Photo.State.GOOD))
-
-
-def photo(tenant: Tenant, listing_id: UUID, sha256: str) -> Photo:
-    """A photo that a listing shows which anybody may see. Raises NotFound for hidden and absent alike."""
-    found = Photo.objects.filter(
-        tenant=tenant, listing_id=listing_id, sha256=sha256, state=Photo.State.GOOD, removed_at=None
-    )
-    row = found.exclude(listing__status=Listing.Status.WITHDRAWN).first()
-    if row is None:
-        raise NotFound
-    return row
-
-
-def is_awaited(photo_id: UUID) -> bool:
-    """Whether a photo is still to be processed, so that its original is needed."""
-    return Photo.objects.filter(id=photo_id, state=Photo.State.CHECKING, removed_at=None).exists()
-
-
-def own_photo(listing: Listing, photo_id: UUID) -> Photo:
-    """A photo of a listing that its seller holds locked. Raises NotFound."""
-    found = photos(listing).filter(id=photo_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def locked_photo(photo_id: UUID) -> Photo | None:
-    """A photo that is being looked at, locked, its listing before it; None when it is gone or decided."""
-    listing_id = Photo.objects.filter(id=photo_id).values_list("listing_id", flat=True).first()
-    listing = locked_listing(listing_id) if listing_id else None
-    found = (
-        Photo.objects.select_for_update(no_key=True)
-        .filter(id=photo_id, state=Photo.State.CHECKING, removed_at=None)
-        .first()
-    )
-    if found is None or found.listing_id != listing_id:
-        return None  # its draft was posted between the two locks: it comes again
-    found.listing = listing
-    return found
-
-
-def shows_already(photo: Photo) -> bool:
-    """Whether the listing, or the draft, has the same bytes from another photo."""
-    beside = Photo.objects.filter(sha256=photo.sha256, state=Photo.State.GOOD, removed_at=None)
-    return beside.filter(listing=photo.listing, draft=photo.draft).exclude(id=photo.id).exists()
-
-
-def kept_photo(tenant: Tenant, listing_id: UUID, sha256: str) -> Photo | None:
-    """A photo that a listing shows or showed, for whom a room gives the right to it."""
-    rows = Photo.objects.filter(tenant=tenant, listing_id=listing_id, sha256=sha256, state=Photo.State.GOOD)
-    return rows.first()
-
-
-def photos_left(tenant: Tenant, sender: Q, now: datetime) -> Left:
-    """How many photos an agent, or a person, may still send in the running hour. sender: its rows."""
-    lately = Photo.objects.filter(sender, created_at__gt=now - AN_HOUR)
-    count, oldest = lately.aggregate(Count("id"), Min("created_at")).values()
-    return left(policy(tenant).photos_per_hour, count, oldest and oldest + AN_HOUR, now, window=AN_HOUR)
-
-
-def photos_wait(before: datetime, now: datetime) -> bool:
-    """Whether a photo that came before `before` is in no worker's hands."""
-    return _to_process(now).filter(created_at__lte=before).exists()
-
-
-def next_photo(now: datetime) -> UUID | None:
-    """The photo that is to be processed next."""
-    return _to_process(now).order_by("created_at").values_list("id", flat=True).first()
-
-
-def _to_process(now: datetime) -> QuerySet[Photo]:
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
-    return Photo.objects.filter(free, state=Photo.State.CHECKING, removed_at=None)

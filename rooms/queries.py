@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from agents.domain.caller import AgentCaller, Caller
 from agents.errors import NotFound, Unauthenticated, Unavailable
 from agents.models import Tenant
+from marketplace import gallery
 from marketplace import queries as market
 from marketplace.domain import photos
 from marketplace.domain.listing import rfc3339
@@ -218,7 +219,7 @@ def photo(tenant: Tenant, agent_id: UUID, room_id: UUID, sha256: str) -> Photo:
     found = room(tenant, agent_id, room_id)
     if photos.name(sha256) not in found.snapshot["photos"]:
         raise NotFound
-    kept = market.kept_photo(tenant, found.listing_id, sha256)
+    kept = gallery.kept_photo(tenant, found.listing_id, sha256)
     if kept is None:
         raise NotFound
     return kept

@@ -11,15 +11,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from agents import queries as agents
 from agents.domain.caller import AgentCaller
 from agents.errors import Conflict, Invalid, TooMany
 from agents.models import Tenant, new_id
-from marketplace import actions as market_actions
-from marketplace import media
-from marketplace import queries as market
+from marketplace import gallery, media
 from marketplace.domain import photos as rules
 from marketplace.models import Listing, Photo
 from rooms import outbox, queries
@@ -72,7 +70,7 @@ def _take(tenant: Tenant, body: bytes, now: datetime, **whose: Any) -> None:
     positions = list(beside.values_list("position", flat=True))
     if len(positions) >= rules.MOST_PHOTOS:
         raise Conflict("too_many_photos", f"A listing has at most {rules.MOST_PHOTOS} photos: remove one.")
-    quota = market.photos_left(tenant, sender, now)
+    quota = gallery.photos_left(tenant, sender, now)
     if not quota.remaining:
         retry = quota.reset or QUOTA_OF_NONE_RETRY_SECONDS
         raise TooMany("photo_quota", "Too many photos in an hour: wait a little.", retry_after=retry)
@@ -98,13 +96,13 @@ def arrange(
     """
     with transaction.atomic():
         listing = changeable(tenant, caller, listing_id, only_if)
-        standing = {one.id: one for one in market.photos(listing).exclude(state=Photo.State.REFUSED)}
+        standing = {one.id: one for one in gallery.of_listing(listing).exclude(state=Photo.State.REFUSED)}
         if sorted(order) != sorted(standing):
             raise Invalid("other_photos", "Name each photo of the listing that is not refused, once.")
         for position, photo_id in enumerate(order):
             standing[photo_id].position = position
         Photo.objects.bulk_update(standing.values(), ["position"])
-        market_actions.show_photos(listing)
+        gallery.show(listing)
     return listing
 
 
@@ -123,11 +121,11 @@ def remove(
     """
     with transaction.atomic():
         listing = changeable(tenant, caller, listing_id, only_if)
-        photo = market.own_photo(listing, photo_id)
+        photo = gallery.own_photo(listing, photo_id)
         photo.removed_at = now
         photo.destroy_at = None if _is_in_a_room(photo) else now + KEPT_AFTER
         photo.save(update_fields=["removed_at", "destroy_at"])
-        market_actions.show_photos(listing)
+        gallery.show(listing)
         transaction.on_commit(lambda: media.destroy_original(photo_id), robust=True)
     return listing
 
@@ -135,10 +133,3 @@ def remove(
 def _is_in_a_room(photo: Photo) -> bool:
     """Whether a room keeps it. None will later: rooms take what the listing shows, under the same lock."""
     return photo.state == Photo.State.GOOD and queries.is_in_a_snapshot(photo)
-
-
-def adopt(listing: Listing, draft: UUID, person_id: int) -> None:
-    """A draft's photos are the listing's that it was posted as. Call inside the transaction that posts it."""
-    sent: QuerySet[Photo] = Photo.objects.filter(tenant=listing.tenant, draft=draft, person_id=person_id)
-    sent.update(listing=listing, draft=None)
-    market_actions.show_photos(listing)

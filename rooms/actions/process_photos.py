@@ -14,9 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from marketplace import actions as market_actions
-from marketplace import media
-from marketplace import queries as market
+from marketplace import gallery, media
 from marketplace.domain.photos import PhotoRefused
 from marketplace.models import Listing, Photo
 
@@ -68,7 +66,7 @@ def decoded(original: bytes, program: Sequence[str] = PROGRAM) -> Picture:
 
 def process_all(clock: Callable[[], datetime], stopping: Callable[[], bool]) -> None:
     """Process what waits, the oldest first, until nothing does or the worker is to stop."""
-    while not stopping() and (photo_id := market.next_photo(clock())) is not None:
+    while not stopping() and (photo_id := gallery.next_photo(clock())) is not None:
         process(photo_id, clock())
 
 
@@ -80,7 +78,7 @@ def process(photo_id: UUID, now: datetime) -> None:
         _record(photo_id, decoded(_original(photo_id)))
     except PhotoRefused as refused:
         _refuse(photo_id, refused.code, now)
-    if not market.is_awaited(photo_id):
+    if not gallery.is_awaited(photo_id):
         media.destroy_original(photo_id)
 
 
@@ -100,18 +98,18 @@ def _claim(photo_id: UUID, now: datetime) -> bool:
 def _record(photo_id: UUID, picture: Picture) -> None:
     """Raises PhotoRefused (`photo_repeated`, `listing_closed`)."""
     with transaction.atomic():
-        photo = market.locked_photo(photo_id)
+        photo = gallery.locked_photo(photo_id)
         if photo is None:
             return  # removed meanwhile, or processed by another worker
         if photo.listing is not None and photo.listing.status != Listing.Status.OPEN:
             raise PhotoRefused("listing_closed")
         photo.sha256 = media.publish(picture.whole, picture.small)
-        if market.shows_already(photo):
+        if gallery.shows_already(photo):
             raise PhotoRefused("photo_repeated")
         photo.state, photo.width, photo.height = Photo.State.GOOD, picture.width, picture.height
         photo.save(update_fields=["state", "sha256", "width", "height"])
         if photo.listing is not None:
-            market_actions.show_photos(photo.listing)
+            gallery.show(photo.listing)
 
 
 def _refuse(photo_id: UUID, code: str, now: datetime) -> None:
@@ -127,5 +125,5 @@ def tidy(now: datetime) -> None:
         if photo.sha256 and not Photo.objects.filter(sha256=photo.sha256).exists():
             media.forget(photo.sha256, now)
     for photo_id in media.originals_left(now):
-        if not market.is_awaited(photo_id):
+        if not gallery.is_awaited(photo_id):
             media.destroy_original(photo_id)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from agents.domain.caller import AgentCaller
 from agents.errors import Conflict
+from marketplace import gallery
 from marketplace import queries as market
 from marketplace.models import Listing
 from rooms import outbox, queries
@@ -32,7 +33,7 @@ def sweep(now: datetime) -> None:
             outbox.ring_terms(terms_id)
         for room_id in due.erasures:
             outbox.ring_erasure(room_id)
-        if market.photos_wait(now - PATIENCE, now):
+        if gallery.photos_wait(now - PATIENCE, now):
             outbox.ring_photos()
     for room_id in due.overdue:
         expire(room_id, now)

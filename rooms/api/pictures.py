@@ -8,8 +8,7 @@ from django.views import View
 
 from agents.errors import NotFound
 from agents.tenancy import tenant_of
-from marketplace import media
-from marketplace import queries as market
+from marketplace import gallery, media
 from marketplace.domain import photos as rules
 
 A_YEAR: Final = 31_536_000
@@ -24,7 +23,7 @@ class PhotoFile(View):
 
     def get(self, request: HttpRequest, listing_id: UUID, sha256: str) -> HttpResponse:
         try:
-            photo = market.photo(tenant_of(request), listing_id, sha256)
+            photo = gallery.photo(tenant_of(request), listing_id, sha256)
             return picture(photo.sha256, self.size)
         except NotFound:
             raise Http404 from None

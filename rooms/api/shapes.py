@@ -8,6 +8,7 @@ from agents.domain.caller import AgentCaller, Caller
 from contracts import queries as contract_queries
 from contracts.domain import signing
 from contracts.domain.canonical import digest
+from marketplace import gallery
 from marketplace import queries as market
 from marketplace.domain import photos
 from marketplace.domain.listing import rfc3339
@@ -49,7 +50,7 @@ def listing_shape(
 
 def photos_shape(listing: "Listing") -> dict[str, Any]:
     """A listing's photos as its seller sees them, with the digest of the listing that shows just these."""
-    found = [_photo(listing, one) for one in market.photos(listing)]
+    found = [_photo(listing, one) for one in gallery.of_listing(listing)]
     shown = [one["name"] for one in found if one["name"]]
     return {"photos": found, "digest": digest({**market.listing_object(listing), "photos": shown})}
 

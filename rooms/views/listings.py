@@ -20,6 +20,7 @@ from agents.errors import NotFound
 from agents.tenancy import tenant_of
 from contracts.domain import outcome
 from contracts.domain.canonical import digest
+from marketplace import gallery
 from marketplace import queries as market
 from marketplace.domain import lookup, money, photos
 from rooms import queries
@@ -86,7 +87,7 @@ class ListingPage(View):
         shown = {
             "listing": listing,
             "price": money.display(listing.asking_minor, listing.currency),
-            "photos": [_gallery(listing, one) for one in market.shown_photos(listing)],
+            "photos": [_gallery(listing, one) for one in gallery.shown(listing)],
             "facts": _facts(listing, market.categories(tenant)),
             "bands": _bands(listing),
             "top_band": outcome.TOP_BAND,

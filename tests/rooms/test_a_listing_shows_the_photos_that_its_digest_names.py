@@ -12,7 +12,7 @@ import pytest
 
 from agents.models import Tenant, User
 from contracts.domain.canonical import digest
-from marketplace import media
+from marketplace import gallery, media
 from marketplace.domain.photos import MOST_PHOTOS
 from marketplace.models import Listing, Photo, Policy
 from rooms.actions import photos, process_photos
@@ -335,9 +335,9 @@ def test_a_drafts_photos_are_its_listings_once_it_is_posted(
     draft, listing = uuid4(), Listing.objects.get(id=posted().removeprefix("listings/"))
     photos.add_to_draft(cars, person.pk, draft, pictures.jpeg(), now=workshop.now)
     workshop.process_photos()
-    photos.adopt(listing, draft, other.pk)
+    gallery.adopt(listing, draft, other.pk)
     assert bob.get(f"listings/{listing.id}").body["listing"]["photos"] == []
-    photos.adopt(listing, draft, person.pk)
+    gallery.adopt(listing, draft, person.pk)
     assert len(bob.get(f"listings/{listing.id}").body["listing"]["photos"]) == 1
 
 

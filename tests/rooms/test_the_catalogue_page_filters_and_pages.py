@@ -19,7 +19,7 @@ from django.utils import timezone
 from agents import actions as agent_actions
 from agents.domain import keys
 from agents.models import Agent, Tenant
-from marketplace import actions, queries, search
+from marketplace import founding, queries, search
 from marketplace.domain.category import CategoryPlan, FieldPlan
 from marketplace.models import Category, CategoryField, Listing
 from tests.parties import Answer, Party, Workshop, answer, browser, member
@@ -93,7 +93,7 @@ def seller(cars: Tenant) -> Agent:
 @pytest.fixture
 def shop(cars: Tenant, seller: Agent) -> Tenant:
     """A market with two categories, and three used cars."""
-    actions.ensure_categories(cars, PLANS)
+    founding.ensure_categories(cars, PLANS)
     stock = [goods(cars, seller, title, asking, attributes=told) for title, asking, told in STOCK]
     search.enter_all(stock, 1)
     return cars
@@ -306,7 +306,7 @@ def test_wrong_categories_cannot_be(shop: Tenant) -> None:
 
 
 def test_categories_are_made_once(shop: Tenant) -> None:
-    actions.ensure_categories(shop, (CategoryPlan("More", ()),))
+    founding.ensure_categories(shop, (CategoryPlan("More", ()),))
     assert [one.name for one in queries.categories(shop)] == ["Used cars", "Vans"]
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from agents import actions as agent_actions
-from marketplace import actions as market_actions
+from marketplace import founding
 from rooms.management.markets import DEMO_MARKETS
 
 PRIVACY = ("guarded", "sealed")
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         for one in DEMO_MARKETS:
             tenant = agent_actions.ensure_tenant(one.slug, one.name, one.host)
             agent_actions.dress_once(tenant, one.mark, one.accent, one.accent_dark)
-            market_actions.ensure_categories(tenant, one.categories)
-            market_actions.ensure_policy(
+            founding.ensure_categories(tenant, one.categories)
+            founding.ensure_policy(
                 tenant,
                 agents_see_turns=True,
                 transcripts_public=True,
@@ -39,4 +39,4 @@ class Command(BaseCommand):
                 privacy=options["privacy"],
             )
             if options["running_seconds"] is not None:
-                market_actions.grant_running_seconds(tenant, options["running_seconds"])
+                founding.grant_running_seconds(tenant, options["running_seconds"])
