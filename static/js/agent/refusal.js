@@ -1,0 +1,16 @@
+/** Why something was not done: `code` is stable, the message is for the person, and neither holds anything private. */
+export class Refusal extends Error {
+  constructor(code, message) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A promise's value, or the refusal where it or its making throws. */
+export async function orRefuse(made, code, message) {
+  try {
+    return await made();
+  } catch {
+    throw new Refusal(code, message);
+  }
+}
