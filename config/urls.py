@@ -7,6 +7,7 @@ from agents.views import DemoAuditorView, SignOutView
 from contracts.views import ContractPage
 from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
+from rooms.views.join import JoinPage
 from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
 from rooms.views.room import RoomPage
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", MarketView.as_view()),
     path("listings/", ListingsPage.as_view()),
     path("listings/<uuid:listing_id>/", ListingPage.as_view()),
+    path("listings/<uuid:listing_id>/join/", JoinPage.as_view()),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),
     path("", include("agents.accounts.urls")),
