@@ -83,7 +83,7 @@ class Agent(models.Model):
         "agents.User",
         null=True,
         editable=False,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,  # its tokens would go on: end it first, by the page or by end_owner
         related_name="kept_agents",
         help_text="The person who, signed in here, proved to hold the key.",
     )

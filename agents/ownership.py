@@ -69,9 +69,11 @@ def refuse(person_id: int, ownership_id: UUID, now: datetime) -> None:
 
 def refuse_all(person_id: int, until: datetime, now: datetime) -> int:
     """`refuse` every claim on a person that was made until then: how many those were."""
-    claims = queries.claims_on(person_id, State.CLAIMED).filter(claimed_at__lte=until)
-    found = Ownership.objects.filter(id__in=claims.order_by().values("id"), state=State.CLAIMED)
-    return found.update(state=State.REFUSED, ended_at=now)
+    with transaction.atomic():
+        claims = queries.claims_on(person_id, State.CLAIMED).filter(claimed_at__lte=until)
+        queries.lock_agents(list(claims.values_list("agent_id", flat=True)))
+        found = Ownership.objects.filter(id__in=claims.order_by().values("id"), state=State.CLAIMED)
+        return found.update(state=State.REFUSED, ended_at=now)
 
 
 def keep(agent: Agent, person_id: int, now: datetime) -> None:
@@ -187,6 +189,10 @@ def _verify(
     row: Ownership | None,
     now: datetime,
 ) -> None:
+    """The owner outranks a person of another account who kept the key; its tokens stand, as the key wanted them."""
+    keeper = queries.agent(agent.id).kept_by_id
+    if keeper is not None and address not in queries.addresses_of(keeper):
+        Agent.objects.filter(id=agent.id).update(kept_by=None, name="")
     row = row or Ownership(agent=agent, address=address, claimed_at=now)
     row.state, row.proof, row.evidence = State.VERIFIED, proof, dict(document)
     row.verified_at, row.ended_at = now, None

@@ -46,17 +46,21 @@ def by_agentid(value: str, now: datetime) -> tuple[AgentCaller, Credentials]:
 
     Raises Unauthenticated (the code says which check failed) and Unavailable.
     """
-    token, claim = _agentid(value, now)
+    token, proved = _agentid(value, now)
     # After the signature, so that nobody can use up another agent's nonces.
     seconds = NONCE_SECONDS + 2 * int(settings.CLOCK_SKEW_SECONDS) + 1
     replay.once("nonce", token.fingerprint, token.nonce, seconds=seconds)
     agent, owner = _agent(token.fingerprint, token.public_key, now)
-    if claim is not None and claim.owner != owner:
-        owner = _hear(agent, token, claim, now)
+    if proved is not None and proved[0].owner != owner:
+        owner = _hear(agent, token, *proved, now)
     return AgentCaller(agent.id, agent.fingerprint, owner), Credentials("agentid")
 
 
-def _agentid(value: str, now: datetime) -> tuple[agentid.AgentIdToken, owner_chain.Claim | None]:
+_Proved = tuple[owner_chain.Claim, Mapping[str, Any]]
+"""What a chain shows, and the SSO's key that verified it: asked for once, as the SSO may take another meanwhile."""
+
+
+def _agentid(value: str, now: datetime) -> tuple[agentid.AgentIdToken, _Proved | None]:
     skew = settings.CLOCK_SKEW_SECONDS
     try:
         token = agentid.parse_and_verify(value, now_ms=int(now.timestamp() * 1000), skew_ms=int(skew * 1000))
@@ -65,13 +69,14 @@ def _agentid(value: str, now: datetime) -> tuple[agentid.AgentIdToken, owner_cha
         raise Unauthenticated(refused.code, f"The AgentID token is refused: {refused}.") from None
 
 
-def _claim(token: agentid.AgentIdToken, now: datetime) -> owner_chain.Claim | None:
+def _claim(token: agentid.AgentIdToken, now: datetime) -> _Proved | None:
     """What the chain says of the owner. One that the SSO made for another key is no chain of this one."""
     if token.chain is None:
         return None
+    jwk = _key(token.chain.id_token.header, "unknown_id_token_kid")
     found = owner_chain.verify(
         token.chain,
-        _key(token.chain.id_token.header, "unknown_id_token_kid"),
+        jwk,
         issuers=[settings.ALIEN.issuer],
         audiences=settings.ALIEN.audiences,
         now=now.timestamp(),
@@ -79,10 +84,16 @@ def _claim(token: agentid.AgentIdToken, now: datetime) -> owner_chain.Claim | No
     )
     if found.jkt not in (None, thumbprint(token.public_key)):
         raise Unauthenticated("jkt_mismatch", "The id token names another key.")
-    return found
+    return found, jwk
 
 
-def _hear(agent: "Agent", token: agentid.AgentIdToken, claim: owner_chain.Claim, now: datetime) -> str | None:
+def _hear(
+    agent: "Agent",
+    token: agentid.AgentIdToken,
+    claim: owner_chain.Claim,
+    jwk: Mapping[str, Any],
+    now: datetime,
+) -> str | None:
     """The verified owner after what the token says of it."""
     chain = token.chain
     if claim.jkt is None or chain is None:
@@ -93,7 +104,7 @@ def _hear(agent: "Agent", token: agentid.AgentIdToken, claim: owner_chain.Claim,
         owner=claim.owner,
         issuer=claim.id_token.issuer,
         token=chain.id_token.token,
-        jwk=_key(chain.id_token.header, "unknown_id_token_kid"),
+        jwk=jwk,
         binding=chain.binding,
         at=rfc3339(now),
     )

@@ -91,6 +91,11 @@ def lock_agent(agent_id: UUID) -> None:
     Agent.objects.select_for_update(no_key=True).get(id=agent_id)
 
 
+def lock_agents(agent_ids: Collection[UUID]) -> None:
+    """`lock_agent` of each, always in one order: of two that lock several neither waits for ever."""
+    list(Agent.objects.select_for_update(no_key=True).filter(id__in=agent_ids).order_by("id").values("id"))
+
+
 def token_by_digest(tenant: Tenant, digest: str) -> AgentToken | None:
     """The token with this SHA-256 at this tenant, its agent with it and that one's verified owner as `owner`,
     whether or not it still counts."""
@@ -169,11 +174,12 @@ def agent_of_person(person_id: int, agent_id: UUID) -> Agent:
 def claims_on(person_id: int, *states: str) -> QuerySet[Ownership]:
     """Keys that said that they are this person's, and where that got them, with their agents: the newest first.
 
-    Without those that act no more, and those that are somebody else's now.
+    Without those that act no more, and those that are somebody else's now: verified or kept.
     """
     verified = _verified().filter(agent=OuterRef("agent_id"))
+    free = Q(agent__kept_by=None) | Q(agent__kept_by_id=person_id)
     rows = Ownership.objects.filter(
-        ~Exists(verified), address__in=addresses_of(person_id), state__in=states, agent__revoked_at=None
+        free, ~Exists(verified), address__in=addresses_of(person_id), state__in=states, agent__revoked_at=None
     )
     return rows.select_related("agent").order_by("-claimed_at", "-id")
 

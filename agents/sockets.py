@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from http.cookies import SimpleCookie
 from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -86,12 +85,12 @@ def standing_of(scope: dict[str, Any]) -> Standing:
     if caller_of(sent) is not None:
         by = credentials_of(sent)
         return Standing(tenant_of(request), agent_of(sent), token_id=by.token_id, until=by.until)
-    cookie = SimpleCookie(request.headers.get("Cookie", "")).get(settings.SESSION_COOKIE_NAME)
+    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if cookie is None:
         return Standing(tenant_of(request), None)
     if "Origin" not in request.headers:
         raise Unauthenticated("wrong_origin", "A session opens sockets from the market's own pages only.")
-    return _person(request, cookie.value, visitors=True)
+    return _person(request, cookie, visitors=True)
 
 
 def _request(scope: dict[str, Any], tenant: "Tenant | None" = None) -> ASGIRequest:
@@ -113,7 +112,10 @@ def _request(scope: dict[str, Any], tenant: "Tenant | None" = None) -> ASGIReque
 
 def _same_origin(request: ASGIRequest) -> bool:
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.get_host().lower()
+    try:
+        return origin is None or urlsplit(origin).netloc.lower() == request.get_host().lower()
+    except ValueError:  # the origin is no URL
+        return False
 
 
 def _person(request: ASGIRequest, session_key: str, *, visitors: bool = False) -> Standing:

@@ -51,23 +51,25 @@ class KeyCache:
     _keys: Mapping[str, Jwk] = field(default_factory=dict)
     _fetched_at: float | None = None
     _tried_at: float | None = None
+    _is_down: bool = False
     _fetching: threading.Lock = field(default_factory=threading.Lock)
 
     def key(self, kid: str) -> Jwk | None:
         """The key with this id; None where the SSO has published none.
 
-        Raises Unavailable (`sso_unavailable`) where no keys were ever had and none can be had now.
+        Raises Unavailable (`sso_unavailable`) where the key is not kept and the SSO cannot be asked now: it may have
+        taken a new one since.
         """
-        known = self._keys.get(kid)
-        if known is None:
+        if kid not in self._keys:
             self._fetch_for(kid)
         elif self._older_than(self._fetched_at, FRESH_SECONDS):
             self._refresh()
-        if self._fetched_at is None:
+        found = self._keys.get(kid)
+        if found is None and (self._is_down or self._fetched_at is None):
             raise Unavailable(
                 "sso_unavailable", "The Alien SSO cannot be asked right now.", retry_after=int(FAILED_SECONDS)
             )
-        return self._keys.get(kid, known)
+        return found
 
     def published(self) -> list[Jwk]:
         """Every key that is kept."""
@@ -96,8 +98,9 @@ class KeyCache:
         try:
             self._keys = fetch(self.issuer, self.get)
             self._fetched_at = self.clock()
+            self._is_down = False
         except FetchFailed:
-            pass
+            self._is_down = True
         self._tried_at = self.clock()
 
     def _may_try(self, pause: float) -> bool:
@@ -128,13 +131,19 @@ def configuration(issuer: str, get: Get) -> Mapping[str, Any]:
 def endpoint(issuer: str, told: Mapping[str, Any], name: str) -> str:
     """The address that the configuration names, if it is of the issuer's origin. Raises FetchFailed."""
     address = told.get(name)
-    if not isinstance(address, str) or _origin(address) != _origin(issuer):
+    try:
+        is_theirs = isinstance(address, str) and _origin(address) == _origin(issuer)
+    except ValueError:  # no URL at all
+        is_theirs = False
+    if not is_theirs:
         raise FetchFailed
-    return address
+    return str(address)
 
 
 def _is_usable(key: object) -> bool:
-    return isinstance(key, dict) and key.get("kty") == "RSA" and isinstance(key.get("kid"), str)
+    if not isinstance(key, dict) or not isinstance(key.get("kid"), str):
+        return False
+    return key.get("kty") == "RSA" and key.get("use", "sig") == "sig"
 
 
 def _origin(address: str) -> tuple[str, str]:
@@ -160,15 +169,18 @@ def post_form(address: str, form: Mapping[str, str]) -> Any:
 
 
 def _json(address: str, form: Mapping[str, str] | None) -> Any:
-    try:
-        return json.loads(_FETCHERS.submit(_body, address, form).result(FETCH_SECONDS))
-    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
-        raise FetchFailed from None
+    with httpx.Client(timeout=FETCH_SECONDS, trust_env=False) as client:
+        fetched = _FETCHERS.submit(_body, client, address, form)
+        try:
+            return json.loads(fetched.result(FETCH_SECONDS))
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
+            raise FetchFailed from None
+    # Closing the client ends a fetch that goes on too long, or its thread would be lost to all that come later.
 
 
-def _body(address: str, form: Mapping[str, str] | None) -> bytes:
+def _body(client: httpx.Client, address: str, form: Mapping[str, str] | None) -> bytes:
     found, method = b"", "GET" if form is None else "POST"
-    with httpx.stream(method, address, data=form, timeout=FETCH_SECONDS, trust_env=False) as answer:
+    with client.stream(method, address, data=form) as answer:
         if form is not None and answer.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED):
             raise Declined
         if answer.status_code != httpx.codes.OK:

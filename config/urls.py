@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from agents.views import DemoAuditorView, SignOutView
-from contracts.views import ContractPage
+from contracts.views import ContractPage, VerifyPage
 from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
 from rooms.views.join import JoinPage
@@ -25,6 +25,7 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/join/", JoinPage.as_view()),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),
+    path("verify", VerifyPage.as_view()),
     path("", include("agents.accounts.urls")),
     path("sign-out/", SignOutView.as_view(), name="account_logout"),
     path("demo/auditor/", DemoAuditorView.as_view()),

@@ -20,6 +20,7 @@ from typing import IO, Any, Final
 from contracts.domain import export
 from contracts.domain.canonical import Unreadable, strict_loads
 from contracts.domain.evidence import MAX_BYTES
+from contracts.domain.presentation import printable
 from contracts.domain.verification import UNKNOWN, Verdict, verify
 
 VALID: Final = 0
@@ -125,7 +126,7 @@ def _say_unreadable(file: str, reason: OSError | Unreadable, *, as_json: bool) -
     if as_json:
         print(json.dumps({"unreadable": code}))
     told = _REASONS.get(code) if isinstance(reason, Unreadable) else reason.strerror
-    print(f"{_printable(file)} is unreadable: {told}", file=sys.stderr)
+    print(f"{printable(file)} is unreadable: {told}", file=sys.stderr)
     return UNREADABLE
 
 
@@ -134,7 +135,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield "What was signed cannot be read as one statement."
     else:
         yield "What was signed:"
-        yield _printable(json.dumps(verdict.statement, indent=2, ensure_ascii=False))
+        yield printable(json.dumps(verdict.statement, indent=2, ensure_ascii=False))
     yield ""
     yield "Checks:"
     for check in verdict.checks:
@@ -147,16 +148,6 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield from (f"  {UNKNOWN[code]}" for code in verdict.unknown)
     yield ""
     yield "VALID" if verdict.valid else "INVALID"
-
-
-def _printable(text: str) -> str:
-    """The text with what a terminal would act upon (escape sequences, direction marks) spelled as JSON
-    escapes: a contract's title could otherwise repaint the verdict."""
-    return "".join(one if one.isprintable() or one == "\n" else _escaped(one) for one in text)
-
-
-def _escaped(character: str) -> str:
-    return json.dumps(character)[1:-1] if ord(character) >= 0x80 else f"\\u{ord(character):04x}"
 
 
 @dataclass
@@ -229,7 +220,7 @@ def _judge_line(number: int, line: bytes, jwks: Sequence[Mapping[str, Any]] | No
     tally.add(verdict)
     of = f" (room {verdict.room})" if verdict.room else ""
     for finding in verdict.findings:
-        _print(_printable(f"line {number}{of} FAIL  {finding.check}: {finding.detail}"))
+        _print(printable(f"line {number}{of} FAIL  {finding.check}: {finding.detail}"))
 
 
 def _summary(tally: _Tally) -> Iterator[str]:

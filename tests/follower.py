@@ -20,7 +20,7 @@ class Follower:
 
     def __init__(self, room: str, headers: Mapping[str, str], *, after: object = 0) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
         self._address = (f"/ws/rooms/{room}/?after={after}", sent)
 

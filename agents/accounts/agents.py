@@ -1,7 +1,7 @@
 """A person's agents: keys that name them as their owner, keys that are theirs, and tokens for these."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views import View
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
@@ -212,12 +211,12 @@ def refuse_all(request: HttpRequest) -> tuple[str, str]:
 
 def _moment(told: str) -> datetime:
     try:
-        found = parse_datetime(told)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise NotFound
-    return found
+        found = datetime.fromisoformat(told)
+        if found.tzinfo is None:
+            raise NotFound
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise NotFound from None
 
 
 @changing

@@ -1,7 +1,7 @@
 """Access tokens of the Alien SSO, bound to an agent's key (RFC 9068 section 4, RFC 9449 sections 6.1 and 7.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from agents.domain import jose
@@ -19,7 +19,7 @@ _REASONS: Final = {
     "bad_access_token_aud": "its audience is not the SSO's network",
     "bad_access_token_exp": "its exp is no number of seconds since 1970",
     "expired_access_token": "it has expired",
-    "bad_access_token_iat": "its iat or nbf is no number of seconds since 1970",
+    "bad_access_token_iat": "its iat, which it must have, or its nbf is no number of seconds since 1970",
     "access_token_from_future": "it is good from a time ahead of this clock on",
     "missing_access_token_sub": "it names no subject",
     "missing_cnf_jkt": "it is bound to no key",
@@ -42,7 +42,7 @@ class AccessToken:
     issuer: str
     jkt: str
     expires_at: float
-    claims: Mapping[str, Any]
+    claims: Mapping[str, Any] = field(repr=False)
 
 
 def read(token: str) -> Compact:
@@ -62,7 +62,7 @@ def verify(
     claims = compact.payload
     if claims.get("iss") != issuer:
         raise AccessTokenRefused("bad_access_token_iss")
-    if issuer not in audiences(claims.get("aud")):
+    if issuer not in jose.audiences(claims.get("aud")):
         raise AccessTokenRefused("bad_access_token_aud")
     expires_at = _lives(claims, now, skew)
     subject = jose.text(claims.get("sub"), most=LONGEST_SUBJECT)
@@ -76,23 +76,14 @@ def verify(
     return AccessToken(subject, issuer, jkt, expires_at, claims)
 
 
-def audiences(aud: object) -> tuple[str, ...]:
-    """`aud` as RFC 7519 section 4.1.3 writes it, a text or several; () for anything else."""
-    if isinstance(aud, str):
-        return (aud,)
-    if isinstance(aud, list) and all(isinstance(one, str) for one in aud):
-        return tuple(aud)
-    return ()
-
-
 def _lives(claims: Mapping[str, Any], now: float, skew: float) -> float:
     expires_at = jose.numeric_date(claims.get("exp"))
     if expires_at is None:
         raise AccessTokenRefused("bad_access_token_exp")
     if expires_at <= now - skew:
         raise AccessTokenRefused("expired_access_token")
-    for name in ("iat", "nbf"):
-        begins = jose.numeric_date(claims.get(name, 0))
+    for moment in (claims.get("iat"), claims.get("nbf", 0)):
+        begins = jose.numeric_date(moment)
         if begins is None:
             raise AccessTokenRefused("bad_access_token_iat")
         if begins > now + skew:

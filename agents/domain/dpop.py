@@ -4,10 +4,11 @@
 """
 
 import hashlib
+import ipaddress
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -20,7 +21,6 @@ LONGEST_JTI: Final = 256
 ALGORITHMS: Final = ("EdDSA", "Ed25519")
 """Alien agents' keys are Ed25519; RFC 9864 gives the algorithm its own name."""
 
-_PRIVATE: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _UNRESERVED: Final = "-._~"
 _IN_PATH: Final = "/:@!$&'()*+,;="
@@ -56,10 +56,10 @@ class ProofRefused(Refused):
 class Proof:
     """What a verified proof says. public_key: 32 raw bytes. jkt: their RFC 7638 thumbprint. iat: seconds."""
 
-    public_key: bytes
+    public_key: bytes = field(repr=False)
     fingerprint: str
     jkt: str
-    jti: str
+    jti: str = field(repr=False)
     iat: float
 
 
@@ -102,7 +102,7 @@ def _key(header: Mapping[str, Any]) -> bytes:
     jwk = header.get("jwk")
     if not isinstance(jwk, dict):
         raise ProofRefused("missing_proof_jwk" if jwk is None else "bad_proof_jwk")
-    if not _PRIVATE.isdisjoint(jwk):
+    if not jose.PRIVATE_MEMBERS.isdisjoint(jwk):
         raise ProofRefused("private_in_proof_jwk")
     try:
         # A key may say more of itself (kid, use, alg); what it is are these three.
@@ -134,7 +134,7 @@ def target(url: str) -> str:
     if {".", ".."} & set(path.split("/")):
         raise ValueError("dot segments")
     port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
-    shown = f"[{host}]" if ":" in host else host
+    shown = f"[{ipaddress.IPv6Address(host)}]" if ":" in host else host
     return f"{parts.scheme}://{shown}{port}{path}"
 
 

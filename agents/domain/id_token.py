@@ -1,11 +1,15 @@
-"""Id tokens of the Alien SSO (OpenID Connect Core 1.0, section 3.1.3.7)."""
+"""Id tokens of the Alien SSO (OpenID Connect Core 1.0, section 3.1.3.7).
+
+What keeps access tokens and proofs out is `typ` (RFC 8725 section 3.11) and, should the SSO ever give them the same,
+the audience: an access token is for its issuer, an id token never is.
+"""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from agents.domain import jose
-from agents.domain.access_token import LONGEST_SUBJECT, audiences
+from agents.domain.access_token import LONGEST_SUBJECT
 from agents.domain.jose import Compact, Refused
 
 _REASONS: Final = {
@@ -16,8 +20,9 @@ _REASONS: Final = {
     "bad_id_token_signature": "its signature is not by the SSO's key",
     "bad_id_token_iss": "its issuer is not this market's SSO",
     "bad_id_token_aud": "its audience is none that this market knows",
-    "bad_id_token_exp": "its exp, iat or nbf is no number of seconds since 1970",
+    "bad_id_token_exp": "its exp is no number of seconds since 1970",
     "expired_id_token": "it has expired",
+    "bad_id_token_iat": "its iat, which it must have, or its nbf is no number of seconds since 1970",
     "id_token_from_future": "it is good from a time ahead of this clock on",
     "missing_id_token_sub": "it names no subject",
     "bad_id_token_nonce": "its nonce is not the one that was sent",
@@ -42,7 +47,7 @@ class IdToken:
     audience: str
     jkt: str | None
     expires_at: float
-    claims: Mapping[str, Any]
+    claims: Mapping[str, Any] = field(repr=False)
 
 
 def read(token: str) -> Compact:
@@ -85,14 +90,15 @@ def verify(
 
 
 def _audience(claims: Mapping[str, Any], known: Collection[str]) -> str:
-    """The party that the token was made for: its one audience, or `azp` where it has several."""
-    told = audiences(claims.get("aud"))
-    party = told[0] if len(told) == 1 else claims.get("azp")
+    """The party that the token was made for: its one audience, or `azp` where it has several, of which each is known
+    (steps 3 to 5). A token for its own issuer is an access token."""
+    told = jose.audiences(claims.get("aud"))
+    party = claims.get("azp", told[0] if len(told) == 1 else None)
     if (
         not isinstance(party, str)
-        or party not in known
         or party not in told
-        or claims.get("azp", party) != party
+        or not set(told) <= set(known)
+        or claims.get("iss") in told
     ):
         raise IdTokenRefused("bad_id_token_aud")
     return party
@@ -100,11 +106,14 @@ def _audience(claims: Mapping[str, Any], known: Collection[str]) -> str:
 
 def _lives(claims: Mapping[str, Any], now: float, skew: float, *, may_have_expired: bool) -> float:
     expires_at = jose.numeric_date(claims.get("exp"))
-    begins = [jose.numeric_date(claims.get(name, 0)) for name in ("iat", "nbf")]
-    if expires_at is None or None in begins:
+    if expires_at is None:
         raise IdTokenRefused("bad_id_token_exp")
     if not may_have_expired and expires_at <= now - skew:
         raise IdTokenRefused("expired_id_token")
-    if any(moment is not None and moment > now + skew for moment in begins):
-        raise IdTokenRefused("id_token_from_future")
+    for moment in (claims.get("iat"), claims.get("nbf", 0)):
+        begins = jose.numeric_date(moment)
+        if begins is None:
+            raise IdTokenRefused("bad_id_token_iat")
+        if begins > now + skew:
+            raise IdTokenRefused("id_token_from_future")
     return expires_at

@@ -2,18 +2,25 @@
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from joserfc import jws
+from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
+from joserfc.jws import JWSRegistry
 
 from agents.domain import keys, strict_json
 
 MOST_CHARACTERS: Final = 8_192
-FEWEST_BITS: Final = 2_048
-_END_OF_TIME: Final = 253_402_300_800  # the year 10000
+PRIVATE_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+"""What a public JWK never has (RFC 7518 sections 6.2 to 6.4)."""
+
+_RS256: Final = JWSRegistry(algorithms=["RS256"]).get_alg("RS256")
+_MODULUS_BITS: Final = range(2_048, 8_192 + 1)
+"""At least what RFC 7518 section 3.3 asks for; at most what costs no noticeable time to check."""
+_EXPONENTS: Final = range(2**16 + 1, 2**64, 2)  # FIPS 186-5 appendix A.1.1, with a lower upper end
+_END_OF_TIME: Final = 253_370_764_800  # the year 9999: a later moment may round to one that datetime has not
 
 
 class Malformed(ValueError):
@@ -33,13 +40,13 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Compact:
-    """A compact JWS in its parts. Nobody has checked the signature."""
+    """A compact JWS in its parts. Nobody has checked the signature. It shows nothing of itself in a log."""
 
-    token: str
-    header: Mapping[str, Any]
-    payload: Mapping[str, Any]
-    signing_input: bytes
-    signature: bytes
+    token: str = field(repr=False)
+    header: Mapping[str, Any] = field(repr=False)
+    payload: Mapping[str, Any] = field(repr=False)
+    signing_input: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
 
 
 def read(token: str, *, most: int = MOST_CHARACTERS) -> Compact:
@@ -85,31 +92,53 @@ def read_rs256(
         raise refused(f"bad_{kind}_typ")
     if compact.header.get("alg") != "RS256":
         raise refused(f"bad_{kind}_alg")
-    if not isinstance(compact.header.get("kid"), str):
+    kid = compact.header.get("kid")
+    if not isinstance(kid, str) or not kid:
         raise refused(f"missing_{kind}_kid")
     return compact
 
 
 def verify_rs256(compact: Compact, jwk: Mapping[str, Any]) -> bool:
-    """Whether the signature is RS256 by this key: the algorithm is ours, not the token's to choose."""
-    if jwk.get("kty") != "RSA" or jwk.get("alg", "RS256") != "RS256" or jwk.get("use", "sig") != "sig":
-        return False
-    if compact.header.get("alg") != "RS256" or not jwk.keys().isdisjoint(
-        ("d", "p", "q", "dp", "dq", "qi", "oth")
-    ):
+    """Whether the signature is RS256 by this key: the algorithm is ours, not the token's to choose. Never raises."""
+    numbers = rsa_numbers(jwk)
+    if numbers is None or not _is_for_rs256(jwk) or compact.header.get("alg") != "RS256":
         return False
     try:
-        key = RSAKey.import_key(dict(jwk))
-        if key.public_key.key_size < FEWEST_BITS:
-            return False
-        jws.deserialize_compact(compact.token, key, algorithms=["RS256"], registry=_LENIENT)
-    except (JoseError, ValueError, TypeError):
+        key = RSAKey.import_key({"kty": "RSA", **_spelled(numbers)})
+        return _RS256.verify(compact.signing_input, compact.signature, key)
+    except (JoseError, ValueError, UnsupportedAlgorithm):
         return False
-    return True
 
 
-# What the header may say beside `alg` is for each kind of token to judge, not for the library.
-_LENIENT: Final = jws.JWSRegistry(algorithms=["RS256"], strict_check_header=False)
+def _is_for_rs256(jwk: Mapping[str, Any]) -> bool:
+    operations = jwk.get("key_ops", ["verify"])
+    return (
+        jwk.get("alg", "RS256") == "RS256"
+        and jwk.get("use", "sig") == "sig"
+        and isinstance(operations, list)
+        and "verify" in operations
+        and PRIVATE_MEMBERS.isdisjoint(jwk)
+    )
+
+
+def rsa_numbers(jwk: object) -> tuple[int, int] | None:
+    """(e, n) of an RSA JWK, however it spells them; None for one that is too weak to trust or so large that checking
+    a signature would be an attack."""
+    if not isinstance(jwk, Mapping) or jwk.get("kty") != "RSA":
+        return None
+    try:
+        e, n = (int.from_bytes(keys.from_base64url(jwk.get(name, "")), "big") for name in ("e", "n"))
+    except ValueError:
+        return None
+    return (e, n) if e in _EXPONENTS and n.bit_length() in _MODULUS_BITS else None
+
+
+def _spelled(numbers: tuple[int, int]) -> dict[str, str]:
+    # Base64urlUInt (RFC 7518 section 2): as few octets as the number takes.
+    return {
+        name: keys.to_base64url(number.to_bytes((number.bit_length() + 7) // 8, "big"))
+        for name, number in zip(("e", "n"), numbers, strict=True)
+    }
 
 
 def numeric_date(value: object) -> float | None:
@@ -127,6 +156,15 @@ def text(value: object, *, most: int) -> str | None:
     if not isinstance(value, str) or not 0 < len(value) <= most:
         return None
     return value if value.isascii() and value.isprintable() and " " not in value else None
+
+
+def audiences(aud: object) -> tuple[str, ...]:
+    """`aud` as RFC 7519 section 4.1.3 writes it, a text or several; () for anything else."""
+    if isinstance(aud, str):
+        return (aud,)
+    if isinstance(aud, list) and all(isinstance(one, str) for one in aud):
+        return tuple(aud)
+    return ()
 
 
 def thumbprint_in(claims: Mapping[str, Any]) -> str | None:

@@ -6,16 +6,19 @@ chain makes an owner claimed. It is the SSO's `cnf.jkt`, where the token has one
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeGuard
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from agents.domain import id_token, javascript_json, keys
+from agents.domain import id_token, javascript_json, jose, keys
+from agents.domain.access_token import LONGEST_SUBJECT
 from agents.domain.id_token import IdToken
 from agents.domain.jose import Compact, Refused
 
 _BINDING: Final = {"id", "payload", "payloadHash", "signature", "createdAt"}
+_LONGEST_ID: Final = 128
+_LARGEST: Final = 2**53 - 1
 
 _REASONS: Final = {
     "broken_owner_chain": "an owner comes with its binding and an id token, whole, or not at all",
@@ -40,7 +43,7 @@ class OwnerChain:
     """A chain of which all is checked but what the SSO signed. owner: the AlienID address that the key names."""
 
     owner: str
-    binding: Mapping[str, Any]
+    binding: Mapping[str, Any] = field(repr=False)
     id_token: Compact
 
 
@@ -55,7 +58,8 @@ class Claim:
 
 def read(binding: object, token: object, *, owner: object, fingerprint: str, public_key: bytes) -> OwnerChain:
     """The chain that a token by this key brings. Raises ChainRefused, and IdTokenRefused for what is no id token."""
-    if not isinstance(owner, str) or not isinstance(token, str) or not _is_whole(binding):
+    named = jose.text(owner, most=LONGEST_SUBJECT)
+    if named is None or not isinstance(token, str) or not _is_whole(binding):
         raise ChainRefused("broken_owner_chain")
     payload = binding["payload"]
     signed = _signed(payload)
@@ -65,11 +69,11 @@ def read(binding: object, token: object, *, owner: object, fingerprint: str, pub
         raise ChainRefused("bad_binding_signature")
     if _named_key(payload) != fingerprint:
         raise ChainRefused("binding_of_another_key")
-    if payload.get("ownerSessionSub") != owner:
+    if payload.get("ownerSessionSub") != named:
         raise ChainRefused("binding_of_another_owner")
     if payload.get("idTokenHash") != _hash(token):
         raise ChainRefused("binding_of_another_token")
-    return OwnerChain(owner, binding, id_token.read(token))
+    return OwnerChain(named, binding, id_token.read(token))
 
 
 def verify(
@@ -96,12 +100,19 @@ def verify(
     )
     if told.subject != chain.owner:
         raise ChainRefused("id_token_of_another")
-    payload = chain.binding["payload"]
-    if payload.get("issuer", told.issuer) != told.issuer or not {
-        payload.get(name, told.audience) for name in ("ownerAudience", "providerAddress")
-    } <= {told.audience}:
+    if not _tells(chain.binding["payload"], told):
         raise ChainRefused("binding_of_another_token")
     return Claim(chain.owner, told.jkt, told)
+
+
+def _tells(payload: Mapping[str, Any], told: IdToken) -> bool:
+    """Whether what a binding says of the id token, where it says it, is so. It may have taken `aud` over as it stands,
+    a text or a list."""
+    said = [jose.audiences(payload[name]) for name in ("ownerAudience", "providerAddress") if name in payload]
+    meant = set(jose.audiences(told.claims["aud"]))
+    return payload.get("issuer", told.issuer) == told.issuer and all(
+        one and set(one) <= meant for one in said
+    )
 
 
 def bind(
@@ -138,30 +149,43 @@ def bind(
     }
 
 
-def signature_holds(binding: Mapping[str, Any], public_key: bytes) -> bool:
-    """Whether a binding that was kept is still what this key signed."""
-    try:
-        return _is_whole(binding) and keys.verify(
-            public_key, _signed(binding["payload"]), _signature(binding["signature"])
-        )
-    except ChainRefused:
-        return False
-
-
 def _is_whole(binding: object) -> TypeGuard[dict[str, Any]]:
-    return isinstance(binding, dict) and binding.keys() == _BINDING and isinstance(binding["payload"], dict)
+    return (
+        isinstance(binding, dict)
+        and binding.keys() == _BINDING
+        and isinstance(binding["payload"], dict)
+        and all(isinstance(binding[name], str) for name in ("id", "payloadHash", "signature"))
+        and 0 < len(binding["id"]) <= _LONGEST_ID
+        and _keeps(binding["id"])
+        and type(binding["createdAt"]) is int
+        and 0 <= binding["createdAt"] <= _LARGEST
+    )
 
 
 def _signed(payload: Mapping[str, Any]) -> bytes:
+    """The bytes that the signature covers. What a database would give back otherwise than it came is refused: a binding
+    that is kept as evidence has to hold for ever (I-JSON, RFC 7493 section 2.2; PostgreSQL's jsonb has no NUL)."""
     try:
-        return javascript_json.stringify(payload)
-    except ValueError:
-        raise ChainRefused("broken_owner_chain") from None
+        if _keeps(payload):
+            return javascript_json.stringify(payload)
+    except (ValueError, RecursionError):
+        pass
+    raise ChainRefused("broken_owner_chain")
 
 
-def _signature(value: object) -> bytes:
+def _keeps(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_keeps(name) and _keeps(inner) for name, inner in value.items())
+    if isinstance(value, list):
+        return all(map(_keeps, value))
+    if isinstance(value, str):
+        return "\x00" not in value
+    return value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) <= _LARGEST)
+
+
+def _signature(value: str) -> bytes:
     try:
-        return keys.from_base64url(value) if isinstance(value, str) else b""
+        return keys.from_base64url(value)
     except ValueError:
         return b""
 
@@ -180,4 +204,4 @@ def _named_key(payload: Mapping[str, Any]) -> str | None:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 editable=False,
                 help_text="The person who, signed in here, proved to hold the key.",
                 null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
+                on_delete=django.db.models.deletion.PROTECT,
                 related_name="kept_agents",
                 to=settings.AUTH_USER_MODEL,
             ),

@@ -58,6 +58,7 @@ OWNER_CODES = (
     "bad_id_token_iss",
     "bad_id_token_aud",
     "bad_id_token_exp",
+    "bad_id_token_iat",
     "id_token_from_future",
     "missing_id_token_sub",
     "bad_cnf_jkt",

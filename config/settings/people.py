@@ -22,6 +22,7 @@ def people(env: Environment, *, local_accounts: str, verified: bool) -> dict[str
         "LOCAL_ACCOUNTS": local,
         "STAFF_MFA": env.text("STAFF_MFA", "yes") != "no",
         "LOGIN_URL": "/sign-in/",
+        "SESSION_ENGINE": "agents.accounts.sessions",
         "LOGIN_REDIRECT_URL": "/",
         "AUTHENTICATION_BACKENDS": [
             "django.contrib.auth.backends.ModelBackend",

@@ -6,21 +6,24 @@ import hashlib
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pytest_django import Settings
 
-from agents import ownership, replay
+from agents import actions, ownership, replay
 from agents.errors import Unauthenticated
 from agents.models import Agent, Ownership
 from tests.agents.dpop import URL, ask, pair, refused
 from tests.alien_sso import ADA, GRACE, AlienSso
 from tests.alien_sso.agent import proof, thumbprint
 from tests.parties import Party, Workshop
+from tests.vectors.contracts import pen
 
 pytestmark = pytest.mark.django_db
+SMALL_ORDER = json.loads((Path(__file__).parents[1] / "vectors/keys/small_order_keys.json").read_text())
 
 
 def test_a_sound_pair_enrols_its_agent_and_verifies_the_owner(
@@ -192,16 +195,18 @@ def test_a_proof_by_another_key_than_its_own_is_refused(
     refused(ask(bob, access, proof(bob.private, "GET", URL, access_token=access)), "jkt_mismatch")
 
 
+@pytest.mark.parametrize("vector", SMALL_ORDER, ids=lambda vector: vector["key"][:8] + vector["key"][-2:])
 def test_a_key_under_which_anybody_can_forge_proves_nobody(
-    workshop: Workshop, alice: Party, sso: AlienSso
+    workshop: Workshop, alice: Party, sso: AlienSso, vector: dict[str, Any]
 ) -> None:
-    """A key of order 1, with the signature that common libraries accept under it whatever the message is."""
-    jwk = {"kty": "OKP", "crv": "Ed25519", "x": encoded(bytes([1]) + bytes(31))}
+    """An access token bound to it changes nothing: whoever asks the SSO chooses the key."""
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": encoded(bytes.fromhex(vector["key"]))}
     canonical = json.dumps(jwk, sort_keys=True, separators=(",", ":")).encode()
     access = sso.access_token("Ada", jkt=encoded(hashlib.sha256(canonical).digest()))
     sent = proof(alice.private, "GET", URL, access_token=access, header={"jwk": jwk})
     signed = sent.rpartition(".")[0]
-    refused(ask(alice, access, f"{signed}.{encoded(bytes([1]) + bytes(63))}"), "bad_proof_jwk")
+    forged = pen.forged(bytes.fromhex(vector["key"]), vector["order"], *signed.split("."))
+    refused(ask(alice, access, f"{signed}.{forged}"), "bad_proof_jwk")
 
 
 def test_a_private_key_that_is_sent_along_is_burnt(workshop: Workshop, alice: Party, sso: AlienSso) -> None:
@@ -245,3 +250,20 @@ def test_a_key_has_one_owner_until_that_link_is_ended(
     assert ask(alice, *pair(alice, sso, human="Grace")).body["owner"] == GRACE
     assert ownership.end(Agent.objects.get(), workshop.now) == GRACE
     assert ownership.end(Agent.objects.get(), workshop.now) is None
+
+
+def test_a_revoked_agent_is_let_in_no_more_however_good_its_token_is(
+    workshop: Workshop, alice: Party, bob: Party, sso: AlienSso
+) -> None:
+    ask(alice, *pair(alice, sso))
+    actions.revoke_agent(Agent.objects.get(), workshop.now)
+    found = ask(alice, *pair(alice, sso))
+    assert (found.status, found.code) == (401, "agent_revoked")
+    assert ask(alice, *pair(alice, sso, human="Grace")).code == "agent_revoked"
+    assert ask(bob, *pair(bob, sso)).status == 200, "another key of the same human's"
+
+
+def test_a_proof_for_one_market_is_none_at_another(workshop: Workshop, alice: Party, sso: AlienSso) -> None:
+    access, sent = pair(alice, sso)
+    refused(ask(alice.at("bikes.localhost"), access, sent), "bad_proof_htu")
+    assert ask(alice, access, sent).status == 200, "nothing of it was used up"

@@ -31,6 +31,7 @@ TOKENS: list[tuple[dict[str, Any], str]] = [
     ({"exp": float("inf")}, "malformed_access_token"),
     ({"exp": 1}, "expired_access_token"),
     ({"iat": "now"}, "bad_access_token_iat"),
+    ({"iat": None}, "bad_access_token_iat"),
     ({"iat": 4_000_000_000}, "access_token_from_future"),
     ({"nbf": 4_000_000_000}, "access_token_from_future"),
     ({"sub": None}, "missing_access_token_sub"),
@@ -54,6 +55,17 @@ def test_an_access_token_ends_when_it_says_and_the_skew_later(
     workshop: Workshop, alice: Party, sso: AlienSso, ahead: int, code: str | None
 ) -> None:
     access = sso.access_token("Ada", jkt=thumbprint(alice.private), exp=int(time.time()) + ahead)
+    found = ask(alice, access, proof(alice.private, "GET", URL, access_token=access))
+    assert (found.status, found.code) == ((401, code) if code else (200, None))
+
+
+@pytest.mark.parametrize("name", ["iat", "nbf"])
+@pytest.mark.parametrize(("ahead", "code"), [(20, None), (40, "access_token_from_future")])
+def test_an_access_token_begins_when_it_says_and_the_skew_earlier(
+    workshop: Workshop, alice: Party, sso: AlienSso, name: str, ahead: int, code: str | None
+) -> None:
+    times: dict[str, Any] = {name: int(time.time()) + ahead}
+    access = sso.access_token("Ada", jkt=thumbprint(alice.private), **times)
     found = ask(alice, access, proof(alice.private, "GET", URL, access_token=access))
     assert (found.status, found.code) == ((401, code) if code else (200, None))
 

@@ -1,22 +1,28 @@
 """POST agents/me/tokens: by DPoP or a challenge of this market, never by an AgentID token alone or by a token."""
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pytest_django import Settings
 
 from agents import actions, challenges
 from agents.domain import challenge, keys
 from agents.domain.challenge import Purpose
+from agents.errors import Unauthenticated
 from agents.models import Agent, AgentToken, Tenant
 from tests.agents.people import network
 from tests.alien_sso import AlienSso
 from tests.alien_sso.agent import proof, thumbprint
 from tests.parties import Answer, Party, Workshop
+from tests.vectors.contracts import pen
 
 pytestmark = pytest.mark.django_db
+SMALL_ORDER = json.loads((Path(__file__).parents[1] / "vectors/keys/small_order_keys.json").read_text())
 Watch = Callable[[], AbstractContextManager[None]]
 
 
@@ -110,6 +116,31 @@ def test_a_challenge_that_somebody_made_up_is_none(workshop: Workshop, alice: Pa
         assert (
             alice.post("agents/me/tokens", {"challenge": text, "signature": signed}).code == "bad_challenge"
         )
+
+
+@pytest.mark.parametrize("vector", SMALL_ORDER, ids=lambda vector: vector["key"][:8] + vector["key"][-2:])
+def test_a_key_under_which_anybody_can_forge_signs_no_challenge(
+    workshop: Workshop, cars: Tenant, vector: dict[str, Any]
+) -> None:
+    """Should a row ever have one, by whatever way it came there."""
+    raw = bytes.fromhex(vector["key"])
+    text, _ = challenges.issue(cars, "token", keys.fingerprint(raw), workshop.now)
+    head, _, rest = challenge.signed_bytes(text).decode().partition(".")
+    signature = pen.forged(raw, vector["order"], head, rest)
+    Ed25519PublicKey.from_public_bytes(raw).verify(
+        keys.from_base64url(signature), challenge.signed_bytes(text)
+    )  # raises nothing: the forgery
+    with pytest.raises(Unauthenticated) as refused:
+        challenges.redeem(
+            cars,
+            "token",
+            keys.fingerprint(raw),
+            public_key=raw,
+            challenge=text,
+            signature=signature,
+            now=workshop.now,
+        )
+    assert refused.value.code == "bad_challenge_signature"
 
 
 @pytest.mark.parametrize(

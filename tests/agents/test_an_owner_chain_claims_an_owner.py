@@ -193,8 +193,12 @@ ID_TOKENS: list[tuple[dict[str, Any], str]] = [
     ({"aud": "another"}, "bad_id_token_aud"),
     ({"aud": [PROVIDER, "another"]}, "bad_id_token_aud"),
     ({"aud": [PROVIDER, "another"], "azp": "another"}, "bad_id_token_aud"),
+    ({"aud": [PROVIDER, "another"], "azp": PROVIDER}, "bad_id_token_aud"),
+    ({"aud": PROVIDER, "azp": "another"}, "bad_id_token_aud"),
     ({"exp": None}, "bad_id_token_exp"),
-    ({"iat": "now"}, "bad_id_token_exp"),
+    ({"iat": "now"}, "bad_id_token_iat"),
+    ({"iat": None}, "bad_id_token_iat"),
+    ({"nbf": "now"}, "bad_id_token_iat"),
     ({"exp": float("nan")}, "malformed_id_token"),
     ({"iat": 4_000_000_000}, "id_token_from_future"),
     ({"sub": None}, "missing_id_token_sub"),
@@ -210,6 +214,38 @@ def test_an_id_token_that_says_something_else_is_refused(
 ) -> None:
     told = sso.id_token("Ada", **change)
     refused(ask(alice, binding(alice, sso, told), told), code)
+
+
+@pytest.mark.parametrize(("ahead", "code"), [(20, None), (40, "id_token_from_future")])
+def test_an_id_token_may_be_the_skew_ahead_of_this_clock(
+    workshop: Workshop, alice: Party, sso: AlienSso, ahead: int, code: str | None
+) -> None:
+    told = sso.id_token("Ada", iat=int(time.time()) + ahead)
+    found = ask(alice, binding(alice, sso, told), told)
+    assert (found.status, found.code) == ((401, code) if code else (200, None))
+
+
+def test_an_audience_is_a_text_or_a_list_and_the_binding_may_take_either_over(
+    workshop: Workshop, alice: Party, sso: AlienSso
+) -> None:
+    """The stock command sends `aud` on as the SSO wrote it."""
+    told = sso.id_token("Ada", aud=[PROVIDER])
+
+    def said(audience: Any) -> Answer:
+        bound = binding(alice, sso, told)
+        return ask(alice, rebound(alice, bound, lambda payload: payload.update(ownerAudience=audience)), told)
+
+    assert [said(one).body["proof"] for one in (PROVIDER, [PROVIDER])] == ["claimed", "claimed"]
+    others: list[Any] = [None, [], "another", [PROVIDER, "another"]]
+    assert {said(one).code for one in others} == {"binding_of_another_token"}
+
+
+def test_an_id_token_for_its_own_issuer_is_an_access_token(
+    workshop: Workshop, alice: Party, sso: AlienSso
+) -> None:
+    for aud in (sso.issuer, [sso.issuer], [PROVIDER, sso.issuer]):
+        told = sso.id_token("Ada", aud=aud, azp=PROVIDER)
+        refused(ask(alice, binding(alice, sso, told), told), "bad_id_token_aud")
 
 
 def test_an_id_token_by_another_key_than_the_ssos_is_refused(

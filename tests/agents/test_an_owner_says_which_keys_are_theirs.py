@@ -4,12 +4,13 @@ down no token opens again, and what they end has ended everywhere."""
 from typing import Any
 
 import pytest
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from agents import ownership, queries
 from agents.domain import evidence
 from agents.errors import NotFound
-from agents.models import Agent, AgentToken, Ownership, Tenant
+from agents.models import Agent, AgentToken, Ownership, Tenant, User
 from tests.agents.dpop import ask, pair
 from tests.agents.people import Browser, Forger, told
 from tests.agents.test_an_owner_chain_claims_an_owner import ask as ask_by_chain
@@ -18,6 +19,8 @@ from tests.alien_sso import ADA, GRACE
 from tests.parties import Party, Workshop
 
 pytestmark = pytest.mark.django_db
+BEYOND = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+"""Times that UTC has no name for."""
 
 
 def claim(party: Party, sso: Forger) -> Any:
@@ -110,7 +113,7 @@ def test_all_claims_are_refused_at_once_but_those_that_came_after_the_page(
     claim(bob, server)
     assert ada.post("/account/agents/claims/refuse-all/", {"until": until}).status_code == 302
     assert (row(alice).state, row(bob).state) == ("refused", "claimed")
-    for wrong in ("", "yesterday", "2026-13-01T00:00:00Z", "2026-11-01T00:00:00"):
+    for wrong in ("", "yesterday", "2026-13-01T00:00:00Z", "2026-11-01T00:00:00", *BEYOND):
         assert ada.post("/account/agents/claims/refuse-all/", {"until": wrong}).status_code == 404
     assert row(bob).state == "claimed"
 
@@ -126,6 +129,49 @@ def test_what_is_verified_for_somebody_else_is_confirmed_by_nobody(
     assert alice.fingerprint not in listed(ada)
     assert say(ada, stale, "confirm") == 404
     assert alice.get("agents/me").body["owner"] == GRACE
+
+
+@pytest.mark.parametrize("first", ["claimed", "given up"])
+def test_what_another_person_keeps_is_confirmed_by_nobody(
+    workshop: Workshop, alice: Party, server: Forger, ada: Browser, first: str
+) -> None:
+    """They showed the key; whom it named before has nothing but its word."""
+    ada.alien()
+    if first == "claimed":
+        claim(alice, server)
+    else:
+        ask(alice, *pair(alice, server))
+        act(ada, alice, "give-up")
+    keeper = User.objects.create_user("somebody")
+    ownership.keep(Agent.objects.get(), keeper.pk, timezone.now())
+    assert alice.fingerprint not in listed(ada)
+    assert say(ada, row(alice), "confirm") == 404
+    assert [one.fingerprint for one in queries.agents_of(keeper.pk)] == [alice.fingerprint]
+
+
+def test_the_owner_that_the_sso_names_sees_nothing_of_who_kept_the_key_before(
+    workshop: Workshop, alice: Party, server: Forger, ada: Browser
+) -> None:
+    alice.get("agents/me")
+    keeper = User.objects.create_user("somebody")
+    ownership.keep(Agent.objects.get(), keeper.pk, timezone.now())
+    ownership.name(keeper.pk, Agent.objects.get().pk, "a private name")
+    ask(alice, *pair(alice, server))
+    ada.alien()
+    assert alice.fingerprint in listed(ada)
+    assert "a private name" not in listed(ada)
+    assert (Agent.objects.get().name, Agent.objects.get().kept_by) == ("", None)
+
+
+def test_who_keeps_agents_is_not_deleted_under_them(workshop: Workshop, alice: Party) -> None:
+    """Their tokens would go on, and nobody had them on a page."""
+    alice.get("agents/me")
+    keeper = User.objects.create_user("somebody")
+    ownership.keep(Agent.objects.get(), keeper.pk, timezone.now())
+    with pytest.raises(ProtectedError):
+        keeper.delete()
+    assert ownership.end(Agent.objects.get(), timezone.now()) == "somebody"
+    keeper.delete()
 
 
 def test_a_revoked_key_is_confirmed_by_nobody(

@@ -1,8 +1,11 @@
 """The SSO's keys: fetched when needed, once at a time, never for long, and good while the SSO is down."""
 
+import contextlib
 import json
+import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,14 +56,15 @@ def test_an_unknown_key_is_looked_for_once_and_then_not_for_a_while(
     assert alien_sso.jwks_fetches == 3
 
 
-def test_a_key_that_left_the_set_is_known_until_the_set_is_fetched_again(
+def test_a_key_that_left_the_set_counts_until_the_set_is_fetched_again_and_not_once_more(
     alien_sso: AlienSso, cache: KeyCache, clock: Clock
 ) -> None:
     old = keys.kid(alien_sso.key)
     cache.key(old)
     alien_sso.rotate(keep_old=False)
-    clock.now += FRESH_SECONDS
-    cache.key(old)
+    clock.now += FRESH_SECONDS - 1
+    assert cache.key(old) is not None
+    clock.now += 1
     assert cache.key(old) is None
 
 
@@ -74,6 +78,25 @@ def test_what_is_kept_is_good_while_the_sso_is_down(
     for _ in range(10):
         assert cache.key(kid) == keys.jwk(alien_sso.key)
     assert alien_sso.fetches["/.well-known/openid-configuration"] == 2, "one try more, then none for seconds"
+
+
+def test_a_key_that_is_not_kept_may_be_a_new_one_while_the_sso_is_down(
+    alien_sso: AlienSso, cache: KeyCache, clock: Clock
+) -> None:
+    """So it is "later", not "no": a good token would be thrown away."""
+    cache.key(keys.kid(alien_sso.key))
+    alien_sso.rotate()
+    alien_sso.down = True
+    clock.now += UNKNOWN_SECONDS
+    for _ in range(5):
+        with pytest.raises(Unavailable) as refused:
+            cache.key(keys.kid(alien_sso.key))
+        assert refused.value.code == "sso_unavailable"
+    assert alien_sso.fetches["/.well-known/openid-configuration"] == 2, "asked once more, and not five times"
+    alien_sso.down = False
+    clock.now += UNKNOWN_SECONDS
+    assert cache.key(keys.kid(alien_sso.key)) == keys.jwk(alien_sso.key)
+    assert cache.key("invented") is None
 
 
 def test_without_any_key_nobody_is_let_in_and_the_sso_is_asked_again_soon(
@@ -155,6 +178,7 @@ def test_an_sso_that_hangs_costs_seconds_and_no_more(alien_sso: AlienSso) -> Non
         {"issuer": "http://sso"},
         {"issuer": "http://sso", "jwks_uri": 7},
         {"issuer": "http://sso", "jwks_uri": "http://elsewhere/jwks"},
+        {"issuer": "http://sso", "jwks_uri": "https://["},
         {"issuer": "http://sso", "jwks_uri": "https://sso/jwks"},
     ],
     ids=json.dumps,
@@ -175,6 +199,39 @@ def test_keys_of_other_kinds_are_left_out() -> None:
     def get(address: str) -> Any:
         if "well-known" in address:
             return {"issuer": "http://sso", "jwks_uri": "http://sso/jwks"}
-        return {"keys": ["x", {"kty": "oct", "kid": "a"}, {"kty": "RSA"}, {"kty": "RSA", "kid": "b"}]}
+        others = ["x", {"kty": "oct", "kid": "a"}, {"kty": "RSA"}, {"kty": "RSA", "kid": ["b"]}]
+        return {"keys": [{"kty": "RSA", "kid": "b"}, *others, {"kty": "RSA", "kid": "b", "use": "enc"}]}
 
     assert sso.fetch("http://sso", get) == {"b": {"kty": "RSA", "kid": "b"}}
+
+
+HEADERS = b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n"
+
+
+@pytest.mark.parametrize("drips", [b"", HEADERS], ids=["headers", "body"])
+def test_an_sso_that_drips_costs_seconds_and_no_thread(alien_sso: AlienSso, drips: bytes) -> None:
+    """Each piece comes in time, and the end never: whoever comes later needs the threads that fetch."""
+    ended = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        while not ended.is_set():
+            with contextlib.suppress(OSError), listener.accept()[0] as caller:
+                caller.sendall(drips or b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                while not ended.wait(0.1):
+                    caller.sendall(b"1")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.5)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        dripping = [threading.Thread(target=drip, args=(listener,)) for _ in range(4)]
+        for one in dripping:
+            one.start()
+        try:
+            with ThreadPoolExecutor(4) as pool:
+                asked = [pool.submit(sso.get_json, address) for _ in range(4)]
+            assert [type(one.exception()) for one in asked] == [FetchFailed] * 4
+            assert sso.get_json(f"{alien_sso.issuer}/oauth/jwks") == alien_sso.jwks()
+        finally:
+            ended.set()
+        for one in dripping:
+            one.join(10)

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import httpx
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from client.identity import Identity
@@ -209,3 +210,10 @@ def keep_screenshot(page: Page, name: str) -> None:
         Path(directory).mkdir(parents=True, exist_ok=True)
         page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=Path(directory) / f"{name}.png", full_page=True)
+
+
+def market_says(wire: Wire, path: str, **sent: Any) -> httpx.Response:
+    """The market's own answer to a POST."""
+    address = f"http://127.0.0.1:{wire.port}{path}"
+    with httpx.Client(trust_env=False) as client:
+        return client.post(address, headers={"Host": f"cars.localhost:{wire.port}"}, **sent)

@@ -141,6 +141,23 @@ def test_strangers_get_no_frame(
     assert refused(room, without_origin) == 4401
 
 
+@pytest.mark.parametrize("origin", ["null", "", "http://[", "cars.localhost", "http://cars.localhost.evil"])
+def test_an_origin_that_is_not_the_markets_is_refused(
+    signing_room: Callable[..., str], auditor: Person, origin: str
+) -> None:
+    assert refused(signing_room(), {**of_person(auditor), "origin": origin}) == 4401
+
+
+def test_cookies_of_others_on_the_same_host_are_no_matter(
+    signing_room: Callable[..., str], auditor: Person
+) -> None:
+    """A browser sends the cookies of every port of a host, and some of their names are no token (RFC 6265)."""
+    headers = of_person(auditor)
+    others = {**headers, "cookie": f'a@b=1; c/d="; {headers["cookie"]}'}
+    with Follower(signing_room(), others, after=14) as follower:
+        follower.frames(1)
+
+
 def test_a_revoked_agent_gets_no_frame(signing_room: Callable[..., str], bob: Party) -> None:
     room = signing_room()
     revoke(bob)

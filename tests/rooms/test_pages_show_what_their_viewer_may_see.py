@@ -130,7 +130,7 @@ def test_an_auditor_sees_the_contract_its_signatures_and_its_download(
         assert signature["signature"] in told
     assert contract["outcome"]["bits"] in told
     assert f'href="{contract["contract"]}" download' in told
-    assert "checks to hold" in told
+    assert "Valid: all 22 checks hold." in told
     assert shown.headers["Cache-Control"] == "private, no-store"
 
 

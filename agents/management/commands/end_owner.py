@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class Command(AgentCommand):
-    help = "End an owner's link to a key, at every market. The key still acts, as nobody's."
+    help = (
+        "End an owner's link to a key, at every market. The key still acts, as nobody's; "
+        "its owner can confirm it again."
+    )
 
     def change(self, agent: "Agent") -> str:
         owner = ownership.end(agent, timezone.now())

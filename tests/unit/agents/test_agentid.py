@@ -103,6 +103,13 @@ def test_a_timestamp_that_is_no_safe_integer_is_refused(timestamp: object) -> No
     assert refused(signed(timestamp=timestamp)) == "bad_timestamp"
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "-1e400"])
+def test_a_timestamp_with_which_no_comparison_says_no_is_refused(number: str) -> None:
+    text = keys.from_base64url(signed()).decode().replace(str(NOW), number)
+    code = "bad_timestamp" if "e4" in number else "malformed_token"
+    assert refused(keys.to_base64url(text.encode())) == code
+
+
 @pytest.mark.parametrize("version", [0, 2, "1", 1.0, True, None])
 def test_another_version_is_refused(version: object) -> None:
     assert refused(signed(v=version)) == "unsupported_version"
