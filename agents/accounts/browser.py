@@ -61,4 +61,6 @@ class BrowserPage(LoginRequiredMixin, View):
 
 def _goal(request: HttpRequest, wanted: str) -> str:
     """Where to go afterwards, on this market only; "" for nowhere."""
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else ""
+    return (
+        wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else ""
+    )

@@ -4,7 +4,7 @@
  * Everything that is expanded here has at most 32 bytes, so that HKDF-Expand (RFC 5869) is one HMAC.
  */
 
-import { concat, utf8 } from "./bytes.js";
+import { concat, utf8 } from "../verify/bytes.js";
 
 const VERSION = utf8("HPKE-v1");
 const KEM = concat(utf8("KEM"), Uint8Array.of(0x00, 0x20));

@@ -1,8 +1,8 @@
 /** Who a browser agent is: one Ed25519 key, which no script can read, and what it can do. */
 
-import { base64, base64url, fromBase64url, hex, utf8 } from "./bytes.js";
-import { canonical } from "./json.js";
-import { der, fingerprint } from "./keys.js";
+import { fromBase64url, toBase64, toBase64url, toHex, utf8 } from "../verify/bytes.js";
+import { canonical } from "../verify/canonical.js";
+import { der, fingerprint } from "../verify/keys.js";
 import { Refusal, orRefuse } from "./refusal.js";
 import { keep, keepNew, read } from "./store.js";
 
@@ -35,17 +35,17 @@ function generated() {
 
 async function identity({ privateKey, publicKey }) {
   const raw = new Uint8Array(await crypto.subtle.exportKey("raw", publicKey));
-  const signed = async (text) => base64url(new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, utf8(text))));
+  const signed = async (bytes) => toBase64url(new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, bytes)));
   const own = await fingerprint(raw);
   return {
     fingerprint: own,
     raw,
 
     /** The Authorization header of one request: Alien Agent ID token v1. */
-    async authorization(now = Date.now(), nonce = hex(crypto.getRandomValues(new Uint8Array(16)))) {
+    async authorization(now = Date.now(), nonce = toHex(crypto.getRandomValues(new Uint8Array(16)))) {
       const told = { v: 1, fingerprint: own, publicKeyPem: pem(raw), owner: null, timestamp: now, nonce };
       const sig = await signed(canonical(told));
-      return `AgentID ${base64url(utf8(canonical({ ...told, sig })))}`;
+      return `AgentID ${toBase64url(canonical({ ...told, sig }))}`;
     },
 
     /** What the market's page takes for an answer to a challenge of this host for this person; no other is signed. */
@@ -53,11 +53,11 @@ async function identity({ privateKey, publicKey }) {
       const told = await orRefuse(() => readChallenge(challenge), "bad_challenge", "The market sent no challenge.");
       const ours = told.type === CHALLENGE && told.purpose === "enrol" && told.host === host && told.for === person;
       if (!ours) throw new Refusal("bad_challenge", "The market asked to sign something else than it should.");
-      return `${base64url(raw)}.${await signed(`${CHALLENGE}\n${challenge}`)}`;
+      return `${toBase64url(raw)}.${await signed(utf8(`${CHALLENGE}\n${challenge}`))}`;
     },
 
     /** The signature over a JWS signing input. Call it with what `checks` has passed, and nothing else. */
-    sign: (input) => signed(input),
+    sign: (input) => signed(utf8(input)),
   };
 }
 
@@ -66,5 +66,5 @@ function readChallenge(challenge) {
 }
 
 function pem(raw) {
-  return `-----BEGIN PUBLIC KEY-----\n${base64(der(raw))}\n-----END PUBLIC KEY-----\n`;
+  return `-----BEGIN PUBLIC KEY-----\n${toBase64(der(raw))}\n-----END PUBLIC KEY-----\n`;
 }

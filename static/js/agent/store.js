@@ -1,10 +1,11 @@
 /**
- * What this browser keeps of its agents at this market, in IndexedDB: a key for each person (non-extractable), what was
- * submitted, and what stands behind each room. It holds limits: nothing of it goes into a request or into the page.
+ * What this browser keeps of its agents at this market, in IndexedDB: a key for each person (non-extractable), requests
+ * that are sealed and not answered yet, listings that were published, and what stands behind each room. It holds limits:
+ * nothing of it goes into a request or into the page.
  */
 
 const NAME = "alien-bargain";
-const STORES = ["keys", "submissions", "rooms"];
+const STORES = ["keys", "requests", "listings", "rooms"];
 
 function opened() {
   return new Promise((done, fail) => {
@@ -30,9 +31,15 @@ async function transacted(name, mode, asked) {
   }
 }
 
-/** What is kept under a name, undefined where nothing is. store: keys, submissions or rooms. */
+/** What is kept under a name, undefined where nothing is. store: keys, requests, listings or rooms. */
 export function read(store, name) {
   return transacted(store, "readonly", (rows) => rows.get(name));
+}
+
+/** Everything that is kept under names with this beginning. */
+export function readAll(store, beginning) {
+  const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
+  return transacted(store, "readonly", (rows) => rows.getAll(range));
 }
 
 export function keep(store, name, value) {
@@ -42,6 +49,10 @@ export function keep(store, name, value) {
 /** Keeps a value where nothing is kept under the name yet; throws otherwise. */
 export function keepNew(store, name, value) {
   return transacted(store, "readwrite", (rows) => rows.add(value, name));
+}
+
+export function drop(store, name) {
+  return transacted(store, "readwrite", (rows) => rows.delete(name));
 }
 
 /** Asks the browser not to delete any of it when space is short. Whether it promised. */

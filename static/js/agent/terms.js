@@ -1,7 +1,11 @@
 /** Private terms on their way out: sound or refused, then sealed to the room. marketplace/domain/terms.py has the rules. */
 
-import { base64url, concat, utf8 } from "./bytes.js";
+import { concat, toBase64url, utf8 } from "../verify/bytes.js";
+import { format, parse } from "../verify/money.js";
+import { priceOf, TOP_BAND } from "../verify/statement.js";
 import { seal } from "./hpke.js";
+import { usableKey } from "./manifest.js";
+import { call } from "./market.js";
 import { Refusal } from "./refusal.js";
 
 const MOST_DEALBREAKERS = 10;
@@ -12,9 +16,27 @@ const URGENCIES = ["low", "normal", "high"];
 const INFO = "alien-bargain/1 terms";
 const SPACE = 0x20;
 
-/** Terms as the room reads them, from what was filled in. limit: the one spelling of an amount, null where it is none. */
+/**
+ * Terms as the room reads them, from what a person filled in. limit: as it was typed; askingPrice: an amount in the
+ * currency, which says how many fraction digits there are; dealbreakers: phrases, one a line; urgency: low, normal, high.
+ */
+export function filledIn({ limit, currency, urgency = "normal", dealbreakers = "", notes = "" }, askingPrice) {
+  const phrases = dealbreakers.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const amount = typed(limit, parse(askingPrice)?.digits ?? 0);
+  return sound({ limit: amount, currency, urgency, dealbreakers: phrases, notes: notes.trim() });
+}
+
+/** What a person typed ("18500", "18,500.5", "18 500") as the one spelling; null where it is no amount above zero. */
+export function typed(text, digits) {
+  const bare = text.trim().replace(/(?<=[0-9])[,\u0020\u00a0\u202f'](?=[0-9]{3}(?![0-9]))/g, "");
+  const [whole, fraction = "", ...more] = bare.split(".");
+  const found = more.length > 0 ? null : parse(digits === 0 && fraction === "" ? whole : `${whole}.${fraction.padEnd(digits, "0")}`);
+  return found === null || found.digits !== digits || found.minor === 0n ? null : format(found.minor, digits);
+}
+
+/** The terms themselves where they are sound. limit: the one spelling of an amount, null where it is none. */
 export function sound({ limit, currency, urgency, dealbreakers, notes }) {
-  if (limit === null) throw new Refusal("bad_limit", "The limit is no amount above zero in this currency.");
+  if (parse(limit) === null) throw new Refusal("bad_limit", "The limit is no amount above zero in this currency.");
   if (!URGENCIES.includes(urgency)) throw new Refusal("bad_urgency", "Choose how urgent it is.");
   if (dealbreakers.length > MOST_DEALBREAKERS) throw new Refusal("too_many_dealbreakers", "At most 10 dealbreakers.");
   if (!dealbreakers.every(isPhrase)) {
@@ -36,6 +58,14 @@ function points(text) {
   return Array.from(text).length;
 }
 
+/** Refuses a floor that no band reaches: sealed, it would be refused out of sight, later. */
+export function mustBeOnScale({ limit }, askingPrice) {
+  const [floor, ask] = [parse(limit), parse(askingPrice)];
+  if (ask !== null && floor.minor > priceOf(TOP_BAND, ask.minor)) {
+    throw new Refusal("floor_above_scale", "The floor is above 127 % of the asking price.");
+  }
+}
+
 /** The JSON to seal, with white space at its end so that the length tells next to nothing. */
 export function toBytes(terms) {
   const text = utf8(JSON.stringify(terms));
@@ -49,7 +79,14 @@ export function info({ role, manifestDigest, fingerprint, listing }) {
   return utf8(parts.join("\0"));
 }
 
-/** The request's member for terms that only the room can open. key: as the market gave it out, checked to be `publicKey`. */
-export async function sealed(terms, key, publicKey, binding) {
-  return { key_id: key.key_id, ciphertext: base64url(await seal(publicKey, info(binding), toBytes(terms))) };
+/**
+ * A request's members for terms that only the room can open: {sealed_terms: {key_id, ciphertext}, manifest_digest}.
+ * Claims a one-time key and seals to it once its signature is found to be the room's. manifest: of ./manifest.js.
+ */
+export async function sealed(identity, manifest, role, listing, terms, now = Date.now()) {
+  const key = await call(identity, "POST", "sealing-keys", {});
+  const publicKey = await usableKey(key, manifest, now);
+  const binding = info({ role, manifestDigest: manifest.digest, fingerprint: identity.fingerprint, listing });
+  const ciphertext = toBase64url(await seal(publicKey, binding, toBytes(terms)));
+  return { sealed_terms: { key_id: key.key_id, ciphertext }, manifest_digest: manifest.digest };
 }

@@ -3,9 +3,8 @@
 import { enter, looked, prepared } from "../bargaining.js";
 import { load } from "../identity.js";
 import { Unanswered } from "../market.js";
-import { fractionDigits, typed } from "../money.js";
 import { Refusal } from "../refusal.js";
-import { sound } from "../terms.js";
+import { filledIn as soundTerms } from "../terms.js";
 
 const { person, listing, digest, manifest, asking, currency } = document.querySelector("#join").dataset;
 const form = document.querySelector("#terms");
