@@ -8,6 +8,7 @@ from contracts.views import ContractPage, ContractsPage, VerifyPage
 from rooms.api.pictures import PhotoFile
 from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
+from rooms.views.join import JoinPage
 from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
 from rooms.views.notices import NoticesPage, choose, mark_read
@@ -27,6 +28,7 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/", ListingPage.as_view()),
     path("listings/<uuid:listing_id>/photos/<sha256:sha256>", PhotoFile.as_view()),
     path("listings/<uuid:listing_id>/photos/<sha256:sha256>/small", PhotoFile.as_view(size="small")),
+    path("listings/<uuid:listing_id>/join/", JoinPage.as_view()),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("contracts/", ContractsPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),

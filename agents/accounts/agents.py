@@ -27,7 +27,7 @@ from agents.tenancy import tenant_of
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from agents.models import AgentToken, User
+    from agents.models import Agent, AgentToken, User
 
 AT_ONCE: Final = 50
 """Of a list on a page; whoever has more sees how many."""
@@ -86,25 +86,18 @@ class EnrolPage(LoginRequiredMixin, View):
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._form(request, EnrolForm(), self._challenge(request))
+        return self._form(request, EnrolForm(), challenge_for(request))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = EnrolForm(request.POST)
         if not form.is_valid():
-            return self._form(request, form, self._challenge(request), 422)
+            return self._form(request, form, challenge_for(request), 422)
         try:
             key, token = self._enrol(request, form.cleaned_data)
-        except ownership.SomebodyElses:
-            form.add_error(None, "This agent is somebody else's. They would have to give it up first.")
-        except (Unauthenticated, Conflict) as refused:  # Unavailable is a page of its own
-            form.add_error(None, refused.detail)
-        if form.errors:
-            return self._form(request, form, self._challenge(request), 422)
+        except NOT_ENROLLED as refused:
+            form.add_error(None, why_not(refused))
+            return self._form(request, form, challenge_for(request), 422)
         return render(request, "account/token.html", {"key": key, "token": token})
-
-    @staticmethod
-    def _challenge(request: HttpRequest) -> str:
-        return challenges.issue(tenant_of(request), "enrol", person_of(request).username, timezone.now())[0]
 
     @staticmethod
     def _form(request: HttpRequest, form: EnrolForm, challenge: str, status: int = 200) -> HttpResponse:
@@ -113,27 +106,56 @@ class EnrolPage(LoginRequiredMixin, View):
 
     @staticmethod
     def _enrol(request: HttpRequest, given: dict[str, Any]) -> "tuple[str, AgentToken]":
-        now, person, tenant = timezone.now(), person_of(request), tenant_of(request)
-        public_key, signature = given["answer"]
-        challenges.redeem(
-            tenant,
-            "enrol",
-            person.username,
-            public_key=public_key,
-            challenge=given["challenge"],
-            signature=signature,
-            now=now,
-        )
+        now, lifetime = timezone.now(), timedelta(days=given["days"])
+        redeem(request, given, now)
         with transaction.atomic():
-            agent = actions.enrol(public_key, now)
-            if agent.revoked_at is not None:
-                raise Unauthenticated("agent_revoked", "This agent has been revoked.")
-            ownership.keep(agent, person.pk, now)
-            lifetime = timedelta(days=given["days"])
-            return actions.issue_token(agent, tenant, now=now, label=given["label"], lifetime=lifetime)
+            agent = enrol(request, given, now)
+            return actions.issue_token(
+                agent, tenant_of(request), now=now, label=given["label"], lifetime=lifetime
+            )
 
 
 _MINUTES: Final = int(challenges.LIFETIME.total_seconds() // 60)
+NOT_ENROLLED: Final = (ownership.SomebodyElses, Unauthenticated, Conflict)
+"""Why an agent may not be enrolled, told beside the form; Unavailable is a page of its own."""
+
+
+def why_not(refused: Exception) -> str:
+    """One of NOT_ENROLLED, in words."""
+    if isinstance(refused, Unauthenticated | Conflict):
+        return refused.detail
+    return "This agent is somebody else's. They would have to give it up first."
+
+
+def challenge_for(request: HttpRequest) -> str:
+    """What an agent that is to be the signed-in person's has to sign."""
+    return challenges.issue(tenant_of(request), "enrol", person_of(request).username, timezone.now())[0]
+
+
+def redeem(request: HttpRequest, given: dict[str, Any], now: datetime) -> None:
+    """Count the challenge of an AnswerForm. Raises Unauthenticated and Unavailable."""
+    public_key, signature = given["answer"]
+    challenges.redeem(
+        tenant_of(request),
+        "enrol",
+        person_of(request).username,
+        public_key=public_key,
+        challenge=given["challenge"],
+        signature=signature,
+        now=now,
+    )
+
+
+def enrol(request: HttpRequest, given: dict[str, Any], now: datetime) -> "Agent":
+    """The agent whose key signed, the person's from now on. Call it inside a transaction, behind `redeem`.
+
+    Raises Unauthenticated and SomebodyElses.
+    """
+    agent = actions.enrol(given["answer"][0], now)
+    if agent.revoked_at is not None:
+        raise Unauthenticated("agent_revoked", "This agent has been revoked.")
+    ownership.keep(agent, person_of(request).pk, now)
+    return agent
 
 
 def person_of(request: HttpRequest) -> "User":

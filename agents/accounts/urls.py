@@ -4,12 +4,13 @@ from allauth.account import views as local
 from allauth.socialaccount.views import LoginCancelledView, LoginErrorView
 from django.urls import include, path, re_path
 
-from agents.accounts import agents, views
+from agents.accounts import agents, browser, views
 from agents.accounts.views import only_if_local, only_with_mail
 
 _of_agents = [
     path("", agents.AgentsPage.as_view()),
     path("enrol/", agents.EnrolPage.as_view()),
+    path("browser/", browser.BrowserPage.as_view()),
     path("claims/refuse-all/", agents.refuse_all),
     path("claims/<uuid:ownership_id>/confirm/", agents.confirm),
     path("claims/<uuid:ownership_id>/refuse/", agents.refuse),

@@ -61,7 +61,7 @@ def room_page(room: "Room", audience: str, frames: Iterable[Frame], policy: "Pol
         "turns": [_line(frame, prices) for frame in folded.turns],
         **_standing(folded, room),
         **({} if audience == "public" else _result(folded, room, prices)),
-        "manifest": _manifest(room.manifest, policy),
+        "manifest": manifest_told(room.manifest, policy),
     }
     return page | {"is_over": _is_over(page)}
 
@@ -156,7 +156,8 @@ def _erased(frame: Frame | None, manifest: "Manifest") -> dict[str, Any] | None:
     }
 
 
-def _manifest(manifest: "Manifest", policy: "Policy") -> dict[str, Any]:
+def manifest_told(manifest: "Manifest", policy: "Policy") -> dict[str, Any]:
+    """What runs in a room, in plain words."""
     body = manifest.body
     return {
         "digest": manifest.digest,

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -212,8 +213,12 @@ def keep_screenshot(page: Page, name: str) -> None:
         page.screenshot(path=Path(directory) / f"{name}.png", full_page=True)
 
 
-def market_says(wire: Wire, path: str, **sent: Any) -> httpx.Response:
+def market_says(
+    wire: Wire, path: str, headers: Mapping[str, str] | None = None, **sent: Any
+) -> httpx.Response:
     """The market's own answer to a POST."""
     address = f"http://127.0.0.1:{wire.port}{path}"
     with httpx.Client(trust_env=False) as client:
-        return client.post(address, headers={"Host": f"cars.localhost:{wire.port}"}, **sent)
+        return client.post(
+            address, headers={**(headers or {}), "Host": f"cars.localhost:{wire.port}"}, **sent
+        )

@@ -3,6 +3,20 @@
 /** Thrown where this browser, or the way the page was reached, lacks the cryptography that a verdict needs. */
 export class CannotJudge extends Error {}
 
+export function utf8(text) {
+  return new TextEncoder().encode(text);
+}
+
+export function concat(...parts) {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** The SHA-256 of bytes in lower-case hex. Throws CannotJudge. */
 export async function sha256(bytes) {
   if (globalThis.crypto?.subtle === undefined) throw new CannotJudge("no_web_crypto");
@@ -19,8 +33,12 @@ export function fromHex(text) {
 
 /** RFC 4648 section 5 without padding, as RFC 7515 writes it. */
 export function toBase64url(bytes) {
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** RFC 4648 section 4, as PEM has it. */
+export function toBase64(bytes) {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** The bytes of the one spelling that `toBase64url` gives them; null for any other text, and for what is no text. */

@@ -1,19 +1,29 @@
 /** Parsed JSON written in its one spelling (JCS, RFC 8785), compared, and handed to whoever wants plain objects. */
 
+import { sha256, utf8 } from "./bytes.js";
 import { JsonNumber } from "./strict_json.js";
 
 const HALF_A_CHARACTER = /[\ud800-\udfff]/u;
 
 class NotRepresentable extends Error {}
 
-/** JCS of a value as `read` yields it, in UTF-8; null for what has none: half a character, a number without end. */
+/**
+ * JCS of a value as `read` or as JSON.parse yields it, in UTF-8; null for what has none: half a character, a number
+ * without end.
+ */
 export function canonical(value) {
   try {
-    return new TextEncoder().encode(written(value));
+    return utf8(written(value));
   } catch (error) {
     if (error instanceof NotRepresentable) return null;
     throw error;
   }
+}
+
+/** "sha256:" and the SHA-256 of the value's JCS in hex; null for what has none. */
+export async function digest(value) {
+  const bytes = canonical(value);
+  return bytes === null ? null : `sha256:${await sha256(bytes)}`;
 }
 
 /** Whether the bytes are the JCS of the value. */
@@ -24,12 +34,19 @@ export function isCanonical(value, bytes) {
 
 function written(value) {
   if (value instanceof JsonNumber) return number(value.value);
+  if (typeof value === "number") return number(value);
   if (typeof value === "string") return string(value);
   if (Array.isArray(value)) return `[${value.map(written).join(",")}]`;
-  if (!(value instanceof Map)) return String(value);
-  // Names are in the order of their UTF-16 code units, which is how JavaScript sorts strings.
-  const names = [...value.keys()].sort();
-  return `{${names.map((name) => `${string(name)}:${written(value.get(name))}`).join(",")}}`;
+  if (value === null || typeof value === "boolean") return String(value);
+  if (value instanceof Map) return object([...value]);
+  if (Object.getPrototypeOf(value) === Object.prototype) return object(Object.entries(value));
+  throw new NotRepresentable(); // undefined, functions, bytes
+}
+
+function object(members) {
+  // Names are in the order of their UTF-16 code units, which is how JavaScript compares strings.
+  const ordered = members.sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${ordered.map(([name, value]) => `${string(name)}:${written(value)}`).join(",")}}`;
 }
 
 function number(value) {

@@ -5,7 +5,7 @@
  * one key. So each key and each signature passes the rules here before WebCrypto is asked.
  */
 
-import { CannotJudge, fromHex, sha256, toHex } from "./bytes.js";
+import { CannotJudge, concat, fromHex, sha256, toHex } from "./bytes.js";
 
 const P = 2n ** 255n - 19n; // the field
 const L = 2n ** 252n + 27742317777372353535851937790883648493n; // the order of the base point
@@ -61,7 +61,12 @@ async function holds(key, message, signature) {
 
 /** By what a key is known: lower-case hex SHA-256 of its DER SubjectPublicKeyInfo; null for bytes that no key has. */
 export async function fingerprint(bytes) {
-  return bytes.length === KEY_BYTES ? sha256(Uint8Array.of(...SPKI_PREFIX, ...bytes)) : null;
+  return bytes.length === KEY_BYTES ? sha256(der(bytes)) : null;
+}
+
+/** The DER SubjectPublicKeyInfo of a key. */
+export function der(bytes) {
+  return concat(SPKI_PREFIX, bytes);
 }
 
 function number(bytes) {

@@ -1,12 +1,11 @@
 /** What a statement is, what its eight bits say, and which price follows (docs/contract-format.md sections 2 and 3). */
 
+import { format, parse } from "./money.js";
 import { JsonNumber } from "./strict_json.js";
 
-const TOP_BAND = 127;
+export const TOP_BAND = 127;
 const DEAL_BIT = 128;
 const MOST_FRACTION_DIGITS = 4;
-const MOST_DIGITS = 15;
-const AMOUNT = /^(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 const TIME = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,6})?Z$/;
 
 const exactly = (text) => (value) => value === text;
@@ -76,13 +75,9 @@ function daysIn(year, month) {
 }
 
 /** {minor, digits} of an asking price: minor units above 0 as BigInt, fraction digits; null for what is none. */
-function asking(text) {
-  const found = typeof text === "string" ? AMOUNT.exec(text) : null;
-  if (found === null) return null;
-  const [whole, fraction] = [found[1], found[2] ?? ""];
-  if (fraction.length > MOST_FRACTION_DIGITS || whole.length + fraction.length > MOST_DIGITS) return null;
-  const minor = BigInt(whole + fraction);
-  return minor > 0n ? { minor, digits: fraction.length } : null;
+export function asking(text) {
+  const found = parse(text);
+  return found !== null && found.digits <= MOST_FRACTION_DIGITS && found.minor > 0n ? found : null;
 }
 
 /** Whether eight bits, deal (boolean) and band (JsonNumber or null) say one thing. */
@@ -98,10 +93,10 @@ export function outcomeAgrees(bits, deal, band) {
 export function agreedPrice(deal, band, askingPrice) {
   const ask = asking(askingPrice);
   if (ask === null || (deal !== false && !(deal === true && isBand(band)))) return undefined;
-  return deal ? format((ask.minor * BigInt(band.value) + 50n) / 100n, ask.digits) : null; // rounded half up
+  return deal ? format(priceOf(band.value, ask.minor), ask.digits) : null;
 }
 
-function format(minor, digits) {
-  const text = minor.toString().padStart(digits + 1, "0");
-  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+/** A band's price in minor units, rounded half up. */
+export function priceOf(band, askMinor) {
+  return (askMinor * BigInt(band) + 50n) / 100n;
 }
