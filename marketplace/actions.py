@@ -13,7 +13,7 @@ from agents import queries as agents
 from agents.errors import Conflict, Invalid, TooMany, Unavailable
 from agents.models import Tenant
 from marketplace import queries, search
-from marketplace.domain import sealing
+from marketplace.domain import lookup, sealing
 from marketplace.domain.listing import same_goods
 from marketplace.domain.pool import Pool
 from marketplace.domain.quota import Left
@@ -121,13 +121,15 @@ def _goods(tenant: Tenant, seller_id: UUID, title: str) -> UUID:
 
 
 def edit(listing: Listing, offer: Offer) -> None:
-    """New public members of an open listing. Rooms that stand keep their snapshot."""
+    """New public members of a listing that is on the market. Rooms that stand keep their snapshot."""
     for name, value in vars(offer).items():
         setattr(listing, name, value)
     if same_goods(offer.title) not in listing.known_as:
         listing.known_as = [*listing.known_as, same_goods(offer.title)][-MOST_TITLES_KEPT:]
-    listing.save(update_fields=[*vars(offer), "known_as"])
-    search.enter(listing)
+    listing.category_key = lookup.fold(offer.category)
+    listing.save(update_fields=[*vars(offer), "known_as", "category_key"])
+    if listing.status == Listing.Status.OPEN:
+        search.enter(listing)
 
 
 def stand_behind(listing: Listing, terms: SealedTerms, consent: str) -> None:
@@ -149,6 +151,20 @@ def close(listing: Listing, status: Listing.Status, now: datetime) -> None:
     listing.closed_at = now
     listing.save(update_fields=["status", "closed_at"])
     search.leave(listing)
+
+
+def pause(listing: Listing) -> None:
+    """Off the catalogue; its terms stand, and its rooms go on."""
+    listing.status = Listing.Status.PAUSED
+    listing.save(update_fields=["status"])
+    search.leave(listing)
+
+
+def resume(listing: Listing) -> None:
+    """Back in the catalogue, where it was."""
+    listing.status = Listing.Status.OPEN
+    listing.save(update_fields=["status"])
+    search.enter(listing)
 
 
 def claim_key(

@@ -10,7 +10,7 @@ from agents.models import Tenant
 from marketplace import queries
 from marketplace.domain import photos as rules
 from marketplace.domain.quota import Left, left
-from marketplace.models import Listing, Photo
+from marketplace.models import Draft, Listing, Photo
 
 AN_HOUR = timedelta(hours=1)
 
@@ -67,13 +67,19 @@ def locked_photo(photo_id: UUID) -> Photo | None:
 def shows_already(photo: Photo) -> bool:
     """Whether the listing, or the draft, has the same bytes from another photo."""
     beside = Photo.objects.filter(sha256=photo.sha256, state=Photo.State.GOOD, removed_at=None)
-    return beside.filter(listing=photo.listing, draft=photo.draft).exclude(id=photo.id).exists()
+    where = {"draft": photo.draft_id} if photo.listing_id is None else {"listing": photo.listing_id}
+    return beside.filter(**where).exclude(id=photo.id).exists()
 
 
 def kept_photo(tenant: Tenant, listing_id: UUID, sha256: str) -> Photo | None:
     """A photo that a listing shows or showed, for whom a room gives the right to it."""
     rows = Photo.objects.filter(tenant=tenant, listing_id=listing_id, sha256=sha256, state=Photo.State.GOOD)
     return rows.first()
+
+
+def of_draft(draft: Draft) -> QuerySet[Photo]:
+    """A draft's photos in order, as its person sees them."""
+    return Photo.objects.filter(draft=draft, removed_at=None)
 
 
 def photos_left(tenant: Tenant, sender: Q, now: datetime) -> Left:
@@ -104,10 +110,3 @@ def show(listing: Listing) -> None:
     """The listing shows its good photos in their order: call under its lock whenever they change."""
     listing.photos = [rules.name(one.sha256) for one in shown(listing)]
     listing.save(update_fields=["photos"])
-
-
-def adopt(listing: Listing, draft: UUID, person_id: int) -> None:
-    """A draft's photos are the listing's that it was posted as. Call inside the transaction that posts it."""
-    sent: QuerySet[Photo] = Photo.objects.filter(tenant=listing.tenant, draft=draft, person_id=person_id)
-    sent.update(listing=listing, draft=None)
-    show(listing)

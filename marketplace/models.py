@@ -5,11 +5,12 @@ from django.db.models import F, Q
 
 from agents.models import new_id
 from marketplace.catalogue import Category, CategoryField, SearchEntry, SearchNumber
-from marketplace.offering import Photo
+from marketplace.offering import Draft, Photo
 
 __all__ = [
     "Category",
     "CategoryField",
+    "Draft",
     "Listing",
     "Photo",
     "Policy",
@@ -163,6 +164,7 @@ class Listing(models.Model):
 
     class Status(models.TextChoices):
         OPEN = "open"
+        PAUSED = "paused"
         SOLD = "sold"
         WITHDRAWN = "withdrawn"
 
@@ -184,7 +186,12 @@ class Listing(models.Model):
     )
     asking_minor = models.BigIntegerField(help_text="In minor units of the currency.")
     currency = models.CharField(max_length=3)
-    status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
+    status = models.CharField(
+        max_length=9,
+        choices=Status,
+        default=Status.OPEN,
+        help_text="Paused: its rooms go on, no other opens.",
+    )
     published_at = models.DateTimeField(editable=False)
     number = models.BigIntegerField(
         null=True,
@@ -232,7 +239,7 @@ class Listing(models.Model):
                 condition=Q(consent__in=["exact", "operator"]), name="listing_consent_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(status="open", closed_at=None)
+                condition=Q(status__in=["open", "paused"], closed_at=None)
                 | Q(
                     status__in=["sold", "withdrawn"],
                     closed_at__isnull=False,  # a comparison with null would pass for true

@@ -1,9 +1,37 @@
-"""What a seller shows of a thing: its photos. Rows are reached through `gallery`."""
+"""What a person is about to offer, and photos of that and of what is. Rows are reached through `drafts`, `gallery`."""
 
 from django.db import models
 from django.db.models import Q
 
 from agents.models import new_id
+
+
+class Draft(models.Model):
+    """What a person is about to post, as far as they have told it. What is private of it is never here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey("agents.Tenant", on_delete=models.PROTECT, related_name="drafts")
+    person = models.ForeignKey("agents.User", on_delete=models.PROTECT, related_name="drafts")
+    title = models.CharField(max_length=200, blank=True)
+    description = models.TextField(max_length=10_000, blank=True)
+    category = models.CharField(max_length=60, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    asking_minor = models.BigIntegerField(null=True, help_text="In minor units of the market's currency.")
+    changed_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "person", "-changed_at"], name="draft_of_person"),
+            models.Index(fields=["changed_at"], name="draft_age"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asking_minor=None) | Q(asking_minor__gt=0), name="draft_asking_price_is_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.id)
 
 
 class Photo(models.Model):
@@ -19,7 +47,9 @@ class Photo(models.Model):
     listing = models.ForeignKey(
         "marketplace.Listing", null=True, on_delete=models.PROTECT, related_name="sent_photos"
     )
-    draft = models.UUIDField(null=True, editable=False, help_text="The draft's id, until it is posted.")
+    draft = models.ForeignKey(
+        "marketplace.Draft", null=True, on_delete=models.PROTECT, related_name="sent_photos"
+    )
     agent = models.ForeignKey("agents.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("agents.User", null=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
@@ -48,7 +78,9 @@ class Photo(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(listing=None, draft__isnull=False) | Q(listing__isnull=False, draft=None),
+                condition=Q(listing=None, draft__isnull=False)
+                | Q(listing__isnull=False, draft=None)
+                | Q(listing=None, draft=None, removed_at__isnull=False, destroy_at__isnull=False),
                 name="photo_of_a_listing_or_a_draft",
             ),
             models.CheckConstraint(

@@ -19,6 +19,8 @@ from marketplace.search import NEWEST, ORDERINGS, Range, Search, Seek, found
 
 __all__ = ["ORDERINGS", "Range", "Search"]  # handed on
 
+ON_THE_MARKET = (Listing.Status.OPEN, Listing.Status.PAUSED)
+"""A listing that is neither sold nor withdrawn."""
 TIME_TO_USE_A_KEY = timedelta(hours=1)
 MOST_CATEGORIES = 50
 MOST_LISTINGS_READ = 1000
@@ -84,8 +86,8 @@ def _seek(tenant: Tenant, cursor: Cursor) -> Seek:
 
 
 def left_behind() -> list[Listing]:
-    """Open listings whose seller was revoked: nobody can take them off the market any more."""
-    rows = Listing.objects.filter(status=Listing.Status.OPEN, seller__revoked_at__isnull=False)
+    """Listings whose seller was revoked: nobody can take them off the market any more."""
+    rows = Listing.objects.filter(status__in=ON_THE_MARKET, seller__revoked_at__isnull=False)
     return list(rows.select_related("tenant", "seller")[:MOST_LEFT_BEHIND])
 
 

@@ -96,10 +96,13 @@ class _Aside(Func):
 
 
 def enter(listing: Listing) -> None:
-    """An open listing as it stands now can be found. A new one gets its number here."""
+    """An open listing as it stands now can be found. A new one gets its number here, and keeps it when it comes back:
+    pausing is no way to the top."""
     terms = " ".join(lookup.terms_of(listing, listing.tenant_id))
+    told = {"tenant_id": listing.tenant_id, "terms": terms}
+    again = {} if listing.number is None else {"id": listing.number}
     entry, _ = SearchEntry.objects.update_or_create(
-        listing=listing, defaults={"tenant_id": listing.tenant_id, "terms": terms}
+        listing=listing, defaults=told, create_defaults={**told, **again}
     )
     SearchNumber.objects.filter(entry=entry).delete()
     SearchNumber.objects.bulk_create(_numbers(listing, entry.id))

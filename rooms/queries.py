@@ -271,8 +271,8 @@ def bargained_with(terms_id: UUID) -> bool:
 
 
 def _needed() -> Q:
-    """Sealed terms that something still needs: an open listing, or a live room."""
-    standing = Listing.objects.filter(terms=OuterRef("id"), status=Listing.Status.OPEN)
+    """Sealed terms that something still needs: a listing that is on the market, or a live room."""
+    standing = Listing.objects.filter(terms=OuterRef("id"), status__in=market.ON_THE_MARKET)
     bargaining = Room.objects.filter(
         Q(seller_terms=OuterRef("id")) | Q(buyer_terms=OuterRef("id")), status__in=life.LIVE
     )

@@ -203,6 +203,12 @@ class ListingInput(TermsInput):
         return Offer(**words, asking_minor=asking, currency=currency)
 
 
+class NewListing(ListingInput):
+    """A listing that may take the photos of a draft with it."""
+
+    draft = Id(required=False)
+
+
 class ListingEdit(ListingInput):
     """Terms are sent together with the manifest that they are given under, or not at all."""
 

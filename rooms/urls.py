@@ -24,6 +24,8 @@ urlpatterns = [
     path("listings", listings.ListingsView.as_view()),
     path("listings/<uuid:listing_id>", listings.ListingView.as_view()),
     path("listings/<uuid:listing_id>/withdraw", listings.WithdrawView.as_view()),
+    path("listings/<uuid:listing_id>/pause", listings.PauseView.as_view()),
+    path("listings/<uuid:listing_id>/resume", listings.ResumeView.as_view()),
     path("listings/<uuid:listing_id>/consent", listings.ConsentView.as_view()),
     path("listings/<uuid:listing_id>/photos", photos.PhotosView.as_view()),
     path("listings/<uuid:listing_id>/photos/<uuid:photo_id>", photos.PhotoView.as_view()),

@@ -129,7 +129,7 @@ def _still_kept(room: Room) -> list[dict[str, str]]:
     if room.buyer_terms_id is not None:
         kept.append({"kind": "buyer_terms", "why": "due"})
     if room.seller_terms_id is not None:
-        why = "listing_open" if room.listing.status == "open" else "due"
+        why = "listing_open" if room.listing.status in market.ON_THE_MARKET else "due"
         kept.append({"kind": "seller_terms", "why": why})
     if queries.turns_said(room.id):
         kept.append({"kind": "turns", "why": "grace"})

@@ -1,4 +1,4 @@
-"""Post, edit and withdraw listings; give and renew consent. Here, because rooms follow from each."""
+"""Post, edit, pause and withdraw listings; give and renew consent. Here, because rooms follow from each."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ from agents.errors import Conflict, Forbidden, Invalid, PreconditionFailed
 from agents.models import Tenant
 from contracts.domain.canonical import digest
 from marketplace import actions as market_actions
+from marketplace import drafts
 from marketplace import queries as market
 from marketplace.actions import Offer, Posted
 from marketplace.domain.pool import Pool
-from marketplace.models import Listing
+from marketplace.models import Draft, Listing
 from rooms import outbox, queries
 from rooms.actions import end, ready
 from rooms.actions.submission import Ciphertext, PlainTerms, Stake, honoured_manifest, submit
@@ -61,12 +62,14 @@ def publish(
     pool: Pool,
     now: datetime,
     idempotency_key: str | None = None,
+    draft_id: UUID | None = None,
 ) -> Listing:
     """A new listing, open at once, or the one that the same Idempotency-Key posted before.
 
-    Sealed terms are checked by a worker; rooms wait until they are good.
+    Sealed terms are checked by a worker; rooms wait until they are good. draft_id: a draft of the person whose agent
+    calls; its photos become the listing's, and it ends. Raises Invalid (`draft_unknown`), Conflict (`photos_checking`).
     """
-    posted = _posted(idempotency_key, offer, given)
+    posted = _posted(idempotency_key, offer, given, draft_id)
     earlier = _posted_before(tenant, caller, posted)
     if earlier is not None:
         return earlier
@@ -80,16 +83,29 @@ def publish(
         manifest = honoured_manifest(tenant, given.manifest_digest)
         stake = Stake("seller", "", offer.asking_minor, offer.currency)
         terms = submit(tenant, caller, given.terms, stake, manifest, pool=pool, now=now)
-        return market_actions.publish(
+        listing = market_actions.publish(
             tenant, caller.agent_id, offer, terms, consent=given.consent, now=now, posted=posted
         )
+        if draft_id is not None:
+            drafts.post(_drafted(tenant, caller, draft_id), listing, now)
+        return listing
 
 
-def _posted(key: str | None, offer: Offer, given: Submission) -> Posted | None:
+def _drafted(tenant: Tenant, caller: AgentCaller, draft_id: UUID) -> Draft:
+    """A draft of the caller's person, locked. Raises Invalid (`draft_unknown`: absent, or another's: both alike)."""
+    draft = drafts.locked(draft_id)
+    person = agents.people_behind([caller.agent_id]).get(caller.agent_id)
+    if draft is None or draft.tenant_id != tenant.id or draft.person_id != person:
+        raise Invalid("draft_unknown", "The person whose agent you are has no draft with this id here.")
+    return draft
+
+
+def _posted(key: str | None, offer: Offer, given: Submission, draft_id: UUID | None) -> Posted | None:
     """The terms are left out: a stored hash of a limit could be guessed."""
     if key is None:
         return None
-    return Posted(key, digest({**vars(offer), "manifest": given.manifest_digest, "consent": given.consent}))
+    told = {**vars(offer), "manifest": given.manifest_digest, "consent": given.consent}
+    return Posted(key, digest(told if draft_id is None else {**told, "draft": str(draft_id)}))
 
 
 def _posted_before(tenant: Tenant, caller: AgentCaller, posted: Posted | None) -> Listing | None:
@@ -140,11 +156,11 @@ def edit(
 def changeable(
     tenant: Tenant, caller: AgentCaller, listing_id: UUID, only_if: Collection[str] | None
 ) -> Listing:
-    """The caller's open listing, locked; if only_if is given, with one of these digests.
+    """The caller's listing, locked, if it is on the market; if only_if is given, with one of these digests.
 
     Raises NotFound, Conflict (`listing_closed`), PreconditionFailed (`listing_changed`).
     """
-    listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
+    listing = _on_the_market(market.own_listing(tenant, listing_id, caller.agent_id))
     current = digest(market.listing_object(listing))
     if only_if is not None and current not in only_if:
         raise PreconditionFailed(
@@ -163,7 +179,7 @@ def renew_consent(
 ) -> Listing:
     """Consent to the current manifest without sending terms again; rooms that waited for it go on."""
     with transaction.atomic():
-        listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
+        listing = _on_the_market(market.own_listing(tenant, listing_id, caller.agent_id))
         honoured_manifest(tenant, manifest_digest)
         market_actions.renew_consent(listing, manifest_digest, consent)
         ready.advance_waiting(listing.id, now)
@@ -173,14 +189,33 @@ def renew_consent(
 def withdraw(tenant: Tenant, caller: AgentCaller, listing_id: UUID, now: datetime) -> Listing:
     """Take a listing off the market. Its rooms become void, but for those whose outcome awaits signatures."""
     with transaction.atomic():
-        listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
+        listing = _on_the_market(market.own_listing(tenant, listing_id, caller.agent_id))
         market_actions.close(listing, Listing.Status.WITHDRAWN, now)
         end.void_rooms(listing.id, WITHDRAWABLE, "listing_withdrawn", now)
         outbox.ring_keeper()
     return listing
 
 
-def _open(listing: Listing) -> Listing:
-    if listing.status != Listing.Status.OPEN:
+def pause(tenant: Tenant, caller: AgentCaller, listing_id: UUID) -> Listing:
+    """Let nobody else join: the listing leaves the catalogue, its rooms go on. One that is paused stays so."""
+    with transaction.atomic():
+        listing = _on_the_market(market.own_listing(tenant, listing_id, caller.agent_id))
+        if listing.status == Listing.Status.OPEN:
+            market_actions.pause(listing)
+    return listing
+
+
+def resume(tenant: Tenant, caller: AgentCaller, listing_id: UUID, now: datetime) -> Listing:
+    """Let buyers join again. Raises what `refuse_unreliable` does: it is offering anew."""
+    with transaction.atomic():
+        listing = _on_the_market(market.own_listing(tenant, listing_id, caller.agent_id))
+        if listing.status == Listing.Status.PAUSED:
+            refuse_unreliable(tenant, caller, now)
+            market_actions.resume(listing)
+    return listing
+
+
+def _on_the_market(listing: Listing) -> Listing:
+    if listing.status not in market.ON_THE_MARKET:
         raise Conflict("listing_closed", f"The listing is {listing.status}.")
     return listing

@@ -43,7 +43,7 @@ class Request:
 def open_room(tenant: Tenant, caller: AgentCaller, request: Request, *, pool: Pool, now: datetime) -> Room:
     """The new room, or the one that the same Idempotency-Key opened before.
 
-    Raises NotFound, Conflict (`manifest_changed`, `listing_changed`, `listing_closed`, `own_listing`,
+    Raises NotFound, Conflict (`manifest_changed`, `listing_changed`, `listing_closed`, `listing_paused`, `own_listing`,
     `already_negotiated`), Forbidden and Invalid; then nothing has changed but, where it is about who asks, the figure
     of those refused that the listing's seller sees.
     """
@@ -94,6 +94,8 @@ def _refuse(
 ) -> None:
     if listing.seller_id == caller.agent_id or (seller_owner is not None and seller_owner == caller.owner):
         raise Conflict("own_listing", "You cannot bargain with yourself.")
+    if listing.status == Listing.Status.PAUSED:
+        raise Conflict("listing_paused", "The seller lets nobody else join at present.")
     if listing.status != Listing.Status.OPEN:
         raise Conflict("listing_closed", f"The listing is {listing.status}.")
     if request.listing_digest != current:

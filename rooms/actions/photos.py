@@ -15,11 +15,11 @@ from django.db.models import Q
 
 from agents import queries as agents
 from agents.domain.caller import AgentCaller
-from agents.errors import Conflict, Invalid, TooMany
+from agents.errors import Conflict, Invalid, NotFound, TooMany
 from agents.models import Tenant, new_id
-from marketplace import gallery, media
+from marketplace import drafts, gallery, media
 from marketplace.domain import photos as rules
-from marketplace.models import Listing, Photo
+from marketplace.models import Draft, Listing, Photo
 from rooms import outbox, queries
 from rooms.actions.offer import changeable
 
@@ -50,11 +50,15 @@ def add(
     return listing
 
 
-def add_to_draft(tenant: Tenant, person_id: int, draft: UUID, body: bytes, *, now: datetime) -> None:
-    """The same for what a person is about to post; whose draft it is is for the caller to know."""
+def add_to_draft(draft: Draft, body: bytes, *, now: datetime) -> None:
+    """The same for what its person is about to post. Raises NotFound where the draft is gone meanwhile."""
     _refuse_other_files(body)
     with transaction.atomic():
-        _take(tenant, body, now, draft=draft, person_id=person_id)
+        found = drafts.locked(draft.id)
+        if found is None:
+            raise NotFound
+        _take(found.tenant, body, now, draft=found, person_id=found.person_id)
+        drafts.tell(found, now)
 
 
 def _refuse_other_files(body: bytes) -> None:

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from marketplace import gallery, media
+from marketplace import drafts, gallery, media
+from marketplace import queries as market
 from marketplace.domain.photos import PhotoRefused
-from marketplace.models import Listing, Photo
+from marketplace.models import Photo
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PROGRAM: Final = (sys.executable, "-E", "-s", "-m", "marketplace.imaging")
@@ -101,7 +102,7 @@ def _record(photo_id: UUID, picture: Picture) -> None:
         photo = gallery.locked_photo(photo_id)
         if photo is None:
             return  # removed meanwhile, or processed by another worker
-        if photo.listing is not None and photo.listing.status != Listing.Status.OPEN:
+        if photo.listing is not None and photo.listing.status not in market.ON_THE_MARKET:
             raise PhotoRefused("listing_closed")
         photo.sha256 = media.publish(picture.whole, picture.small)
         if gallery.shows_already(photo):
@@ -118,7 +119,8 @@ def _refuse(photo_id: UUID, code: str, now: datetime) -> None:
 
 
 def tidy(now: datetime) -> None:
-    """Destroy photos whose time has come, and originals that a killed process left."""
+    """Destroy photos whose time has come, originals that a killed process left, and drafts that were left."""
+    drafts.end_old(now)
     due = Photo.objects.filter(destroy_at__lte=now)
     for photo in due.order_by("destroy_at")[:MOST_AT_ONCE]:
         photo.delete()

@@ -26,7 +26,7 @@ from rooms import queries
 from rooms.actions import offer, submission
 from rooms.api import shapes
 from rooms.api.headers import Counted, digests_to_match, idempotency_key, tagged, unless_known
-from rooms.serializers import ConsentInput, ListingEdit, ListingInput, ListingSearch
+from rooms.serializers import ConsentInput, ListingEdit, ListingSearch, NewListing
 
 
 class ManifestView(APIView):
@@ -106,7 +106,7 @@ class ListingsView(_AgentsWrite):
         )
 
     def post(self, request: Request) -> Response:
-        sent = ListingInput(data=request.data)
+        sent = NewListing(data=request.data)
         sent.is_valid(raise_exception=True)
         listing = offer.publish(
             tenant_of(request),
@@ -116,6 +116,7 @@ class ListingsView(_AgentsWrite):
             pool=market.pool_policy(),
             now=timezone.now(),
             idempotency_key=idempotency_key(request),
+            draft_id=sent.validated_data.get("draft"),
         )
         return _own(request, listing.id, status.HTTP_201_CREATED)
 
@@ -172,6 +173,28 @@ class WithdrawView(APIView):
     def post(self, request: Request, listing_id: UUID) -> Response:
         Strict(data=request.data).is_valid(raise_exception=True)
         offer.withdraw(tenant_of(request), agent_of(request), listing_id, timezone.now())
+        return _own(request, listing_id)
+
+
+class PauseView(APIView):
+    """POST: let nobody else join for now."""
+
+    permission_classes = (IsAgent,)
+
+    def post(self, request: Request, listing_id: UUID) -> Response:
+        Strict(data=request.data).is_valid(raise_exception=True)
+        offer.pause(tenant_of(request), agent_of(request), listing_id)
+        return _own(request, listing_id)
+
+
+class ResumeView(APIView):
+    """POST: let buyers join again."""
+
+    permission_classes = (IsAgent,)
+
+    def post(self, request: Request, listing_id: UUID) -> Response:
+        Strict(data=request.data).is_valid(raise_exception=True)
+        offer.resume(tenant_of(request), agent_of(request), listing_id, timezone.now())
         return _own(request, listing_id)
 
 

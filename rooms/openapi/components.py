@@ -188,7 +188,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "listing": ref("PublicListing"),
             "digest": {**ref("Digest"), "description": "Of exactly the `listing` object."},
-            "status": {"enum": ["open", "sold", "withdrawn"]},
+            "status": {"enum": ["open", "paused", "sold", "withdrawn"]},
             "rooms_open": _COUNT,
         },
         optional={

@@ -31,6 +31,8 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "api/v1/sealing-keys": (),
     "api/v1/listings": ("GET",),
     "api/v1/listings/<uuid:listing_id>": ("GET",),
+    "api/v1/listings/<uuid:listing_id>/pause": (),
+    "api/v1/listings/<uuid:listing_id>/resume": (),
     "api/v1/listings/<uuid:listing_id>/withdraw": (),
     "api/v1/listings/<uuid:listing_id>/consent": (),
     "api/v1/listings/<uuid:listing_id>/photos": (),

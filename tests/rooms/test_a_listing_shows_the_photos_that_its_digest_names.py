@@ -10,9 +10,9 @@ from uuid import uuid4
 
 import pytest
 
-from agents.models import Tenant, User
+from agents.models import Tenant
 from contracts.domain.canonical import digest
-from marketplace import gallery, media
+from marketplace import media
 from marketplace.domain.photos import MOST_PHOTOS
 from marketplace.models import Listing, Photo, Policy
 from rooms.actions import photos, process_photos
@@ -325,20 +325,6 @@ def test_an_original_that_a_killed_process_left_is_destroyed(
     assert len(list(photos_dir.glob("originals/*"))) == 3, "they may be of a transaction that has not ended"
     process_photos.tidy(workshop.now + media.IN_FLIGHT + timedelta(seconds=5))
     assert [one.name for one in photos_dir.glob("originals/*")] == [str(Photo.objects.get().id)]
-
-
-def test_a_drafts_photos_are_its_listings_once_it_is_posted(
-    posted: Post, workshop: Workshop, cars: Tenant, alice: Party, bob: Party
-) -> None:
-    """A person has no agent yet while the form is filled in. Nobody else's draft is taken by its id."""
-    person, other = User.objects.create_user("Ada"), User.objects.create_user("Grace")
-    draft, listing = uuid4(), Listing.objects.get(id=posted().removeprefix("listings/"))
-    photos.add_to_draft(cars, person.pk, draft, pictures.jpeg(), now=workshop.now)
-    workshop.process_photos()
-    gallery.adopt(listing, draft, other.pk)
-    assert bob.get(f"listings/{listing.id}").body["listing"]["photos"] == []
-    gallery.adopt(listing, draft, person.pk)
-    assert len(bob.get(f"listings/{listing.id}").body["listing"]["photos"]) == 1
 
 
 def test_what_a_listing_shows_is_what_its_photos_say(posted: Post, workshop: Workshop, alice: Party) -> None:
