@@ -10,6 +10,7 @@ from rooms.views.docs import DocsPage
 from rooms.views.join import JoinPage
 from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
+from rooms.views.mine import MyRooms
 from rooms.views.room import RoomPage
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("listings/", ListingsPage.as_view()),
     path("listings/<uuid:listing_id>/", ListingPage.as_view()),
     path("listings/<uuid:listing_id>/join/", JoinPage.as_view()),
+    path("rooms/", MyRooms.as_view()),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),
     path("verify", VerifyPage.as_view()),
