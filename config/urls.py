@@ -11,6 +11,7 @@ from rooms.views.docs import DocsPage
 from rooms.views.join import JoinPage
 from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
+from rooms.views.mine import MyRooms
 from rooms.views.notices import NoticesPage, choose, mark_read
 from rooms.views.numbers import numbers_page
 from rooms.views.room import RoomPage
@@ -29,6 +30,7 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/photos/<sha256:sha256>", PhotoFile.as_view()),
     path("listings/<uuid:listing_id>/photos/<sha256:sha256>/small", PhotoFile.as_view(size="small")),
     path("listings/<uuid:listing_id>/join/", JoinPage.as_view()),
+    path("rooms/", MyRooms.as_view()),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("contracts/", ContractsPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),

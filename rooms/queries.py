@@ -1,5 +1,6 @@
 """The doors to rooms, manifests, turns and receipts. Every door for a caller takes the tenant and the caller."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
@@ -34,6 +35,12 @@ def current_manifest(tenant: Tenant) -> Manifest:
 
 def manifest(tenant: Tenant, digest: str) -> Manifest | None:
     return Manifest.objects.filter(tenant=tenant, digest=digest).first()
+
+
+def manifests(named: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], Manifest]:
+    """Manifests by tenant and digest, in one query."""
+    rows = Manifest.objects.filter(digest__in={digest for _, digest in named})
+    return {(one.tenant_id, one.digest): one for one in rows if (one.tenant_id, one.digest) in named}
 
 
 def rooms_of(tenant: Tenant, agent_id: UUID) -> QuerySet[Room]:

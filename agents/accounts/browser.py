@@ -21,7 +21,8 @@ NAME: Final = "My browser"
 class BrowserPage(LoginRequiredMixin, View):
     """GET /account/agents/browser/: what a browser agent is, what losing it means, and a challenge for it.
 
-    POST: what it answered. It is the person's from then on, and gets no token: it has its key. `next`: where to go then.
+    POST: what it answered. It is the person's from then on, and gets no token: it has its key. `next`: where
+    to go then.
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """When a waiting room becomes ready."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -10,18 +11,25 @@ from rooms import outbox, queries
 from rooms.actions import news
 from rooms.domain import consent
 from rooms.domain.room import Status, TermsState, Wait, waits_for
-from rooms.models import Room
+from rooms.models import Manifest, Room
+
+Manifests = Mapping[tuple[UUID, str], Manifest]
+"""Manifests that were read before, by tenant and digest."""
 
 
-def seller_terms_for(room: Room) -> tuple[SealedTerms | None, bool]:
+def seller_terms_for(room: Room, known: Manifests | None = None) -> tuple[SealedTerms | None, bool]:
     """The terms that the room would bargain with, and whether they were given for its manifest.
 
-    Terms sent for this very room come before the listing's standing ones.
+    Terms sent for this very room come before the listing's standing ones. known: for many rooms, what they consented
+    to; else it is looked up.
     """
     if room.seller_terms is not None:
         return room.seller_terms, True
     listing = room.listing
-    given = queries.manifest(room.tenant, listing.consent_manifest)
+    if known is None:
+        given = queries.manifest(room.tenant, listing.consent_manifest)
+    else:
+        given = known.get((room.tenant_id, listing.consent_manifest))
     covered = given is not None and consent.covers(listing.consent, given.body, room.manifest.body)
     return listing.terms, covered
 
@@ -31,11 +39,11 @@ def state_of(terms: SealedTerms | None) -> TermsState:
     return "missing" if terms is None else cast("TermsState", terms.state)
 
 
-def waiting_for(room: Room) -> tuple[Wait, ...]:
-    """What keeps a waiting room from being ready."""
+def waiting_for(room: Room, known: Manifests | None = None) -> tuple[Wait, ...]:
+    """What keeps a waiting room from being ready. known: as `seller_terms_for` has it."""
     if room.status != Status.WAITING:
         return ()
-    terms, covered = seller_terms_for(room)
+    terms, covered = seller_terms_for(room, known)
     return waits_for(state_of(terms), state_of(room.buyer_terms), consented=covered)
 
 

@@ -18,6 +18,7 @@ from rooms import queries
 from rooms.views import shown
 
 if TYPE_CHECKING:
+    from agents.domain.caller import PersonCaller
     from rooms.domain.events import Audience
     from rooms.models import Room
 
@@ -34,16 +35,29 @@ class RoomPage(View):
     """
 
     def get(self, request: HttpRequest, room_id: UUID) -> HttpResponse:
-        tenant = tenant_of(request)
+        tenant, person = tenant_of(request), person_of(request)
         try:
-            watched = queries.watch(tenant, person_of(request), room_id)
+            watched = queries.watch(tenant, person, room_id)
         except Unauthenticated:
             return redirect_to_login(request.get_full_path(), SIGN_IN)
         except NotFound:
             raise Http404 from None
         frames = _told(watched.room, watched.audience)
-        page = shown.room_page(watched.room, watched.audience, frames, market.policy(tenant))
+        policy = market.policy(tenant)
+        page = shown.room_page(watched.room, watched.audience, frames, policy)
+        page |= {
+            "own": [] if person is None else _own(watched.room, person),
+            "share": request.build_absolute_uri(request.path) if policy.transcripts_public else "",
+        }
         return render(request, "rooms/room.html", page)
+
+
+def _own(room: "Room", person: "PersonCaller") -> list[dict[str, str]]:
+    """The sides that are agents of the person's."""
+    return [
+        {"role": role, "fingerprint": getattr(room, role).fingerprint}
+        for role in queries.agents_in(room, person.person_id)
+    ]
 
 
 def _told(room: "Room", audience: "Audience") -> list[shown.Frame]:

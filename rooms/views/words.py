@@ -1,11 +1,12 @@
 """What codes mean, in plain words, for people who read a room's page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from marketplace.domain.terms import Role
 from rooms.domain.inference import LOOPBACK
-from rooms.domain.room import ENDED, Status
+from rooms.domain.room import ENDED, Status, Wait
 
 STEPS: Final = (Status.WAITING, Status.READY, Status.RUNNING, Status.SIGNING, Status.DONE)
 
@@ -46,6 +47,22 @@ REASONS: Final[Mapping[str, str]] = {
     "manifest_gone": "What both sides had agreed to run here is no longer available.",
 }
 
+_WAITS: Final[Mapping[bool, Mapping[Wait, str]]] = {
+    True: {
+        "seller_terms": "your private terms",
+        "seller_terms_check": "your terms to be checked",
+        "seller_consent": "your yes to what runs here now",
+        "buyer_terms_check": "the buyer's terms to be checked",
+    },
+    False: {
+        "seller_terms": "the seller's private terms",
+        "seller_terms_check": "the seller's terms to be checked",
+        "seller_consent": "the seller's yes to what runs here now",
+        "buyer_terms_check": "your terms to be checked",
+    },
+}
+"""What a waiting room waits for, told to the seller (True) and to the buyer."""
+
 KINDS: Final[Mapping[str, str]] = {
     "buyer_terms": "the buyer's private terms",
     "seller_terms": "the seller's private terms",
@@ -79,6 +96,33 @@ def standing(status: Status, reason: str | None) -> str:
     """How the room stands, in a sentence or two. An unknown reason is shown as its code."""
     told = STANDING[status]
     return f"{told} {REASONS.get(reason, f'Reason: {reason}.')}" if reason else told
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """What a room waits for, for one who has a side in it."""
+
+    words: str
+    awaits_you: bool = False
+
+
+def awaited(
+    status: str, sides: Collection[Role], waits: Collection[Wait], signed: Collection[str]
+) -> Awaited:
+    """What a room waits for. sides: the reader's own; waits: of a waiting room; signed: who has signed."""
+    if status == Status.SIGNING:
+        if missing := [side for side in sides if side not in signed]:
+            return Awaited(f"your signature, as its {' and '.join(missing)}", awaits_you=True)
+        return Awaited(f"signed by you; the {_other(sides)}'s signature is awaited")
+    if status != Status.WAITING:
+        return Awaited(BRIEFLY[status])
+    told = [_WAITS["seller" in sides][wait] for wait in waits]
+    is_yours = "seller" in sides and not {"seller_terms", "seller_consent"}.isdisjoint(waits)
+    return Awaited("waits for " + (" and ".join(told) or "its turn"), awaits_you=is_yours)
+
+
+def _other(sides: Collection[Role]) -> Role:
+    return "buyer" if "seller" in sides else "seller"
 
 
 def steps(status: Status) -> list[Step]:

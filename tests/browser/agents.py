@@ -9,6 +9,7 @@ from tests.browser.visits import Visitor
 ENROL: Final = "/account/agents/browser/"
 _MODULES: Final = (
     "bargaining",
+    "checks",
     "hpke",
     "identity",
     "manifest",

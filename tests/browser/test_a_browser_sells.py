@@ -1,4 +1,4 @@
-"""A person sells through the browser agent's module: sealed, remembered, sent, edited, signed for, in a real browser."""
+"""A person sells by the browser agent's module: sealed, remembered, sent, edited, signed for, in a real browser."""
 
 import subprocess
 import sys

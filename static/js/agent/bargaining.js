@@ -69,11 +69,12 @@ export async function enter(identity, { name, body, idempotencyKey }) {
   }
 }
 
-/** The room, as its party sees it; remembered from the first look on, and forgotten once it has ended. */
+/** The room, as its party sees it; remembered from the first look on, and forgotten once it has ended: `agreed` says that
+ * its contract was found to be what this browser knows. */
 export async function look(identity, roomId) {
   const room = await call(identity, "GET", `rooms/${roomId}`);
-  if (ENDED.includes(room.status)) await conclude(identity, room);
-  else await memoryOf(identity, room);
+  if (ENDED.includes(room.status)) return { ...room, agreed: await conclude(identity, room) };
+  await memoryOf(identity, room);
   return room;
 }
 

@@ -122,14 +122,14 @@ export async function says(listing, submitted, identity) {
 }
 
 /** Drops what is kept of a room that has ended. What all three signed is first held against it: a Refusal where it is not
- * what was agreed. */
+ * what was agreed. Whether that was done. */
 export async function conclude(identity, room) {
-  if (!ENDED.includes(room.status)) return;
   const memory = await read("rooms", nameOf(identity, room.id));
-  if (memory === undefined) return;
+  if (memory === undefined) return false;
   if (room.contract) await checkContract(identity, room, memory);
   await drop("rooms", nameOf(identity, room.id));
   if (room.outcome?.deal && room.status === "done") await drop("listings", nameOf(identity, memory.listing.id));
+  return Boolean(room.contract);
 }
 
 async function checkContract(identity, room, memory) {

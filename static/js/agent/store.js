@@ -24,7 +24,7 @@ async function transacted(name, mode, asked) {
       const transaction = database.transaction(name, mode, { durability: "strict" });
       const request = asked(transaction.objectStore(name));
       transaction.oncomplete = () => done(request.result);
-      transaction.onabort = transaction.onerror = () => fail(transaction.error);
+      transaction.onabort = () => fail(transaction.error); // an error of the request ends there too
     });
   } finally {
     database.close();

@@ -3,7 +3,9 @@
 import { follow } from "./live.js";
 import { draw, watchWidth } from "./picture.js";
 import { refresh } from "./refresh.js";
+import { offerReplay } from "./replay.js";
 import { say } from "./talk.js";
+import "./share.js";
 
 const CALM = 1_500; // ms that a connection may be away before anything is said about it
 const STANDING = ["standing", "result"];
@@ -47,7 +49,9 @@ function onFresh() {
   draw();
   const standing = document.querySelector("#standing-words").textContent.trim();
   if (news.textContent !== standing) news.textContent = standing;
+  offerReplay();
   endIfOver();
+  document.dispatchEvent(new CustomEvent("room:news")); // for the module of whoever is a party
 }
 
 function endIfOver() {
@@ -63,6 +67,7 @@ function onState(state) {
 
 draw();
 watchWidth();
+offerReplay();
 const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/rooms/${room.dataset.room}/`;
 stop = follow(address, { after: Number(room.dataset.seq), onFrame, onState });
 endIfOver();

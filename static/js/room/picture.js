@@ -15,7 +15,7 @@ export function draw(newest = null) {
   const figure = document.querySelector("#picture");
   const old = figure?.querySelector("svg");
   if (!old) return;
-  const points = [...figure.querySelectorAll("#offers tbody tr")].map(read);
+  const points = [...figure.querySelectorAll("#offers tbody tr:not([hidden])")].map(read);
   const agreed = agreedBand();
   const scale = scaleOf(old.parentElement.clientWidth, points, agreed, Number(figure.dataset.rounds));
   const fresh = paper(scale, told(points, agreed));
@@ -53,6 +53,7 @@ function read({ dataset }) {
 }
 
 function agreedBand() {
+  if (document.querySelector("#picture").dataset.partial !== undefined) return null; // a replay is not there yet
   const told = document.querySelector("[data-agreed-band]")?.dataset.agreedBand;
   return told === undefined ? null : Number(told);
 }

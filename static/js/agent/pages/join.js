@@ -1,66 +1,73 @@
 /** The page where a person joins as a buyer: what is private is read from the form, sealed, and gone from the page. */
 
-import { enter, looked, prepared } from "../bargaining.js";
+import { enter, looked, prepared, unanswered } from "../bargaining.js";
 import { load } from "../identity.js";
-import { Unanswered } from "../market.js";
-import { Refusal } from "../refusal.js";
-import { filledIn as soundTerms } from "../terms.js";
+import { isFinal } from "../market.js";
+import { wordsOf } from "../refusal.js";
+import { asLastingAsCanBe } from "../store.js";
+import { filledIn } from "../terms.js";
 
+const PRIVATE = ["limit", "dealbreakers", "notes"];
 const { person, listing, digest, manifest, asking, currency } = document.querySelector("#join").dataset;
 const form = document.querySelector("#terms");
 const button = document.querySelector("#send");
 const told = document.querySelector("#told");
 let request = null; // sealed and not answered yet: it is sent again as it is
-let away = false;
 
 function field(id) {
   return document.getElementById(id);
 }
 
-function filledIn() {
-  return sound({
-    limit: typed(field("limit").value, fractionDigits(asking)),
-    currency,
-    urgency: field("urgency").value,
-    dealbreakers: field("dealbreakers").value.split("\n").map((line) => line.trim()).filter((line) => line !== ""),
-    notes: field("notes").value.trim(),
-  });
+function terms() {
+  const read = (name) => field(name).value;
+  const [limit, dealbreakers, notes] = PRIVATE.map(read);
+  return filledIn({ limit, currency, urgency: read("urgency"), dealbreakers, notes }, asking);
 }
 
 async function join() {
   const identity = await load(person);
   if (identity === null) return noAgent();
-  if (request === null) {
-    const terms = filledIn();
-    say("Looking at what runs in the room, and at the listing …");
-    const seen = await looked(listing, { manifest, listing: digest });
-    say("Sealing …");
-    request = await prepared(identity, seen, field("profile").value.trim(), terms);
-    empty();
-  }
+  request ??= await sealedRequest(identity);
   say("Sent; waiting for the room …");
   const room = await enter(identity, request);
-  away = true;
-  location.assign(`/rooms/${room.id}/`);
+  location.assign(`/rooms/${encodeURIComponent(room.id)}/`);
+  return true;
+}
+
+async function sealedRequest(identity) {
+  const own = terms();
+  say("Looking at what runs in the room, and at the listing …");
+  await asLastingAsCanBe();
+  const seen = await looked(listing, { manifest, listing: digest });
+  say("Sealing …");
+  const made = await prepared(identity, seen, field("profile").value.trim(), own);
+  holdBack();
+  return made;
 }
 
 /** From here on the page holds nothing private: not in its fields, and not in what a browser restores. */
 function empty() {
-  for (const id of ["profile", "limit", "dealbreakers", "notes"]) {
-    field(id).value = field(id).defaultValue = "";
-    field(id).disabled = true;
-  }
+  for (const name of PRIVATE) field(name).value = "";
   field("urgency").value = "normal";
+}
+
+/** What was sealed waits to be sent: nothing else can be filled in until the market has answered. */
+function holdBack() {
+  empty();
+  field("fields").disabled = true;
+  button.textContent = "Send it again";
 }
 
 function fillAgain() {
   request = null;
-  for (const one of form.querySelectorAll(":disabled")) one.disabled = false;
+  field("fields").disabled = false;
+  button.textContent = "Seal and join";
 }
 
 function noAgent() {
   field("no-agent").hidden = false;
-  field("no-agent").scrollIntoView({ block: "center" });
+  field("no-agent").scrollIntoView({ block: "center", behavior: "auto" });
+  return false;
 }
 
 function say(words) {
@@ -69,9 +76,8 @@ function say(words) {
 }
 
 function complain(error) {
-  // Refused for good: whatever was sealed is used up. Not answered: the same is sent once more.
-  if (request !== null && !(error instanceof Unanswered)) fillAgain();
-  say(error instanceof Refusal ? error.message : "Something in this browser failed. Nothing was sent.");
+  if (request !== null && isFinal(error)) fillAgain();
+  say(wordsOf(error));
   told.className = "wrong";
   told.focus();
 }
@@ -79,18 +85,25 @@ function complain(error) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   button.disabled = true;
+  let isAway = false;
   try {
-    await join();
+    isAway = await join();
   } catch (error) {
     complain(error);
-  } finally {
-    if (!away) button.disabled = false;
   }
+  button.disabled = isAway;
 });
+window.addEventListener("pagehide", empty);
 
 async function ready() {
+  const identity = await load(person);
+  if (identity === null) noAgent();
+  request = identity && (await unanswered(identity, listing));
+  if (request !== null) {
+    holdBack();
+    say("What you sealed here before was sent, and no answer came. Send it again: it opens one room however often it is sent.");
+  }
   button.disabled = false;
-  if ((await load(person)) === null) noAgent();
 }
 
 ready().catch(complain);
