@@ -191,6 +191,34 @@ def test_a_key_that_is_not_the_rooms_gets_nothing_sealed_to_it(people: tuple[Vis
     assert told(page, KEPT, ["rooms", "requests"]) == 0
 
 
+@pytest.mark.parametrize("member", ["profile", "listing", "manifest", "seller", "buyer"])
+def test_a_room_over_something_else_than_was_submitted_is_found_out(
+    people: tuple[Visitor, Visitor], member: str
+) -> None:
+    ada, grace = people
+    listing = offer(ada.page, f"Altered {member}")
+    join(grace, listing)
+    page, room = grace.page, grace.page.url.rstrip("/").rpartition("/")[2]
+    said = told(page, "return market.call(agent, 'GET', `rooms/${given}`);", room)
+    altered = {
+        "profile": {"profile": "Another"},
+        "listing": {"listing": {**said["listing"], "asking_price": "1.00"}},
+        "manifest": {"manifest_digest": "sha256:" + "ee" * 32},
+        "seller": {"parties": {**said["parties"], "seller": {"fingerprint": "aa" * 32, "owner": None}}},
+        "buyer": {"parties": {**said["parties"], "buyer": {"fingerprint": "aa" * 32, "owner": None}}},
+    }[member]
+    script = """
+      const name = memories.nameOf(agent, memories.joining(given.said.listing.id));
+      await store.drop("rooms", memories.nameOf(agent, given.said.id));
+      await store.keep("requests", name, { name, memory: given.memory });
+      return (await memories.memoryOf(agent, given.said)).role;"""
+    submitted = {name: said[name] for name in ("listing", "profile", "manifest_digest")}
+    found = asked(page, script, {"said": {**said, **altered}, "memory": submitted})
+    assert found["refused"] == "room_altered"
+    assert member in found["words"]
+    assert told(page, script, {"said": said, "memory": submitted}) == "buyer"
+
+
 def test_an_answer_that_was_lost_opens_no_second_room(people: tuple[Visitor, Visitor]) -> None:
     ada, grace = people
     listing = offer(ada.page, "A lost answer")
