@@ -28,7 +28,8 @@ def written(told: dict[str, list[str]]) -> str:
 
 def test_every_page_is_sound_for_whoever_gets_it(world: World) -> None:
     """Refusals and pages of absent things are pages too."""
-    told, pages = {}, 0
+    told: dict[str, list[str]] = {}
+    pages = 0
     for route in routes.pages_and_api():
         if route.method != "GET" or route.pattern.startswith("/api/"):
             continue
@@ -43,7 +44,8 @@ def test_every_page_is_sound_for_whoever_gets_it(world: World) -> None:
 
 def test_every_page_of_the_desk_is_sound(world: World, cars: Tenant, settings: Settings) -> None:
     settings.STAFF_MFA = False
-    there, told, pages = rows_of(cars, world.people["operator"]), {}, 0
+    there, pages = rows_of(cars, world.people["operator"]), 0
+    told: dict[str, list[str]] = {}
     for route in routes.admin():
         if route.method == "GET":
             seen = world.send(route, "operator", world.of(route, there))
