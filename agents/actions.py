@@ -2,15 +2,17 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from agents import broadcasts, queries
-from agents.domain import keys
-from agents.domain.caller import AgentCaller
+from agents.domain import keys, look
+from agents.domain.caller import AgentCaller, PersonCaller
 from agents.errors import Conflict, Unauthenticated
-from agents.models import Agent, AgentToken, Membership, Tenant, User
+from agents.models import Act, Agent, AgentToken, Membership, Tenant, User
 
 MOST_TOKENS = 20
 """Of one agent at one market that still open it."""
@@ -89,6 +91,16 @@ def ensure_tenant(slug: str, name: str, host: str) -> Tenant:
     return tenant
 
 
+def dress_once(tenant: Tenant, mark: str, accent: str, accent_dark: str) -> None:
+    """How a market looks, where nobody has said so yet. Raises look.ColourRefused."""
+    if tenant.mark or tenant.accent:
+        return
+    look.check(accent, "light")
+    look.check(accent_dark, "dark")
+    tenant.mark, tenant.accent, tenant.accent_dark = mark, accent, accent_dark
+    tenant.save(update_fields=["mark", "accent", "accent_dark"])
+
+
 def demo_auditor(tenant: Tenant) -> User:
     """The person without a password who reads everything of a demo market; made where there is none."""
     person, is_new = User.objects.get_or_create(username=f"{tenant.slug}-demo-auditor")
@@ -97,3 +109,46 @@ def demo_auditor(tenant: Tenant) -> User:
         person.save(update_fields=["password"])
     Membership.objects.get_or_create(person=person, tenant=tenant, role=Membership.Role.AUDITOR)
     return person
+
+
+def note(
+    by: int,
+    tenant: Tenant | None,
+    verb: str,
+    kind: str,
+    row: object,
+    now: datetime,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Write in the trail that a person (their id) did something to a row. Call in the transaction that does it.
+
+    tenant: the market that it was of. changes: {field: [before, after], or None where values are nobody's business}.
+    """
+    name = User.objects.values_list("username", flat=True).get(id=by)
+    done = {"verb": verb, "kind": kind, "row": str(row), "changes": dict(changes or {})}
+    Act.objects.create(tenant=tenant, at=now, person=by, name=name, **done)
+
+
+def end_tokens(by: int, tenant: Tenant, agent: Agent, now: datetime) -> None:
+    """An operator ends an agent's tokens at their market; those at other markets, and its key, are left alone."""
+    with transaction.atomic():
+        queries.lock_agent(agent.id)
+        AgentToken.objects.filter(agent=agent, tenant=tenant, revoked_at=None).update(revoked_at=now)
+        have_rights_asked_again(agent)
+        note(by, tenant, "ended tokens of", "agents.agent", agent.id, now)
+
+
+def end_agent(by: int, agent: Agent, now: datetime) -> None:
+    """A superuser revokes an agent, at every market and for good."""
+    with transaction.atomic():
+        revoke_agent(agent, now)
+        note(by, None, "revoked", "agents.agent", agent.id, now)
+
+
+def end_membership(by: int, membership: Membership, now: datetime) -> None:
+    """A person has a role at a market no more, and what they hold open there is asked whether it still may."""
+    with transaction.atomic():
+        role, person = {"role": [membership.role, None]}, membership.person
+        note(by, membership.tenant, "removed", "agents.membership", membership.pk, now, role)
+        membership.delete()
+        broadcasts.right_changed(broadcasts.group_of(PersonCaller(person.pk, frozenset())))

@@ -1,18 +1,45 @@
 """Who acts, and where. Rows are reached through `queries`."""
 
+from typing import Any, NoReturn
 from uuid import UUID
 
 import uuid_utils.compat
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+
+from agents.domain import look
 
 
 def new_id() -> UUID:
     """A UUIDv7 (RFC 9562): sorts by the time it was made."""
     return uuid_utils.compat.uuid7()
+
+
+def readable_on_light(accent: str) -> None:
+    """Raises ValidationError where the accent is no colour, or cannot be read on light paper."""
+    _readable(accent, "light")
+
+
+def readable_on_dark(accent: str) -> None:
+    """The same on dark paper."""
+    _readable(accent, "dark")
+
+
+def _readable(accent: str, scheme: str) -> None:
+    try:
+        look.check(accent, scheme)
+    except look.ColourRefused as refused:
+        raise ValidationError(_COLOURS_REFUSED[refused.code], refused.code) from None
+
+
+_COLOURS_REFUSED = {
+    "bad_colour": "A colour is written #rrggbb, in lower case.",
+    "low_contrast": "Text of this colour could not be read on the page: 4.5 to 1 is the least contrast.",
+}
 
 
 class User(AbstractUser):
@@ -36,11 +63,23 @@ class Tenant(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     host = models.CharField(max_length=253, unique=True, help_text="Lower case, without the port.")
+    mark = models.CharField(max_length=4, blank=True, help_text="Stands before the name: a letter or a sign.")
+    accent = models.CharField(
+        max_length=7, blank=True, validators=[readable_on_light], help_text="#rrggbb, on light paper."
+    )
+    accent_dark = models.CharField(
+        max_length=7, blank=True, validators=[readable_on_dark], help_text="#rrggbb, on dark paper."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(host=Lower("host")), name="tenant_host_is_lower_case")
+            models.CheckConstraint(condition=Q(host=Lower("host")), name="tenant_host_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(accent="", accent_dark="")
+                | Q(accent__regex=r"^#[0-9a-f]{6}$", accent_dark__regex=r"^#[0-9a-f]{6}$"),
+                name="tenant_accents_are_a_pair",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,3 +215,56 @@ class AgentToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label or 'token'} of {self.agent}"
+
+
+class TrailIsKept(TypeError):
+    """What was done is kept as it was written."""
+
+
+class _Kept(models.QuerySet["Act"]):
+    def update(self, **_: Any) -> NoReturn:
+        raise TrailIsKept
+
+    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
+        raise TrailIsKept
+
+    def delete(self) -> NoReturn:
+        raise TrailIsKept
+
+
+class Act(models.Model):
+    """Something that an operator or superuser did. Rows are added and nothing else: triggers of the database refuse
+    every change of them, whoever asks.
+
+    It names rows by their kind and id and fields by their name; values only of rules, roles and names of markets.
+    tenant None: it was of no one market. No key leads to the person, so that the row outlives their account.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey("agents.Tenant", null=True, on_delete=models.PROTECT, related_name="acts")
+    at = models.DateTimeField(editable=False)
+    person = models.BigIntegerField(editable=False, help_text="The id of the account.")
+    name = models.CharField(max_length=150, editable=False, help_text="What the account was called then.")
+    verb = models.CharField(max_length=20, editable=False)
+    kind = models.CharField(max_length=60, editable=False, help_text="Of the row that it was done to.")
+    row = models.CharField(max_length=36, editable=False, help_text="Its id.")
+    changes = models.JSONField(default=dict, editable=False, help_text="Field: [before, after], or null.")
+
+    objects = _Kept.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="act_newest"),
+            models.Index(fields=["kind", "row"], name="act_of_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.verb} {self.kind} {self.row}"
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise TrailIsKept
+        super().save(*arguments, **{**options, "force_insert": True})
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        raise TrailIsKept

@@ -22,16 +22,21 @@ class BytesParser(BaseParser):
 
     media_type = "*/*"
 
+    @property
+    def limit(self) -> int:
+        """The most bytes."""
+        most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return most
+
     def parse(
         self,
         stream: IO[bytes],
         media_type: str | None = None,  # noqa: ARG002
         parser_context: Mapping[str, Any] | None = None,  # noqa: ARG002
     ) -> Any:
-        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read(limit + 1)
-        if len(body) > limit:
-            raise TooLarge("payload_too_large", f"A request body has at most {limit} bytes.")
+        body = stream.read(self.limit + 1)
+        if len(body) > self.limit:
+            raise TooLarge("payload_too_large", f"A request body has at most {self.limit} bytes.")
         return body
 
 

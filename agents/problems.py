@@ -16,7 +16,7 @@ MEDIA_TYPE = "application/problem+json"
 # DRF's own classes: (code, sentence). Their statuses stand.
 FRAMEWORK = {
     exceptions.MethodNotAllowed: ("method_not_allowed", "This address does not know that method."),
-    exceptions.UnsupportedMediaType: ("unsupported_media_type", "Send application/json."),
+    exceptions.UnsupportedMediaType: ("unsupported_media_type", "Send what this address reads."),
     exceptions.NotAcceptable: ("not_acceptable", "This address answers in no form that Accept names."),
     exceptions.ParseError: ("malformed_json", "The body cannot be read."),
 }

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from agents.domain.caller import MemberRole
 from agents.domain.disclosure import disclosed
 from agents.errors import NotFound
-from agents.models import Agent, AgentToken, Membership, Ownership, Tenant
+from agents.models import Agent, AgentToken, Membership, Ownership, Tenant, User
 
 
 def tenant_at(host: str) -> Tenant | None:
@@ -68,6 +70,11 @@ def owner_and_proof(agent_id: UUID) -> tuple[str | None, str]:
 def ownership(agent_id: UUID, address: str) -> Ownership | None:
     """What is known of an address as this agent's owner."""
     return Ownership.objects.filter(agent_id=agent_id, address=address).first()
+
+
+def agents_ever_of(address: str) -> QuerySet[Ownership, UUID]:
+    """The ids of the agents that an AlienID address ever stood behind, or was said to."""
+    return Ownership.objects.filter(address=address).values_list("agent_id", flat=True)
 
 
 def evidence_of(agent_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
@@ -153,7 +160,7 @@ def roles(person_id: int, tenant: Tenant) -> frozenset[MemberRole]:
 def agents_of(person_id: int) -> QuerySet[Agent]:
     """The agents of a person, the newest first: with one of their AlienID addresses as verified owner, or kept by them
     while nobody else is that. Each has its verified owner's address as `owner`, and as `proof` what proved it."""
-    owner, addresses = _verified().filter(agent=OuterRef("pk")), addresses_of(person_id)
+    owner, addresses = _verified().filter(agent=OuterRef("pk")), _addresses(person_id).values("uid")
     # First by what has an index: else the owner of every agent of the installation is looked up.
     near = Q(kept_by_id=person_id) | Q(id__in=_verified().filter(address__in=addresses).values("agent"))
     rows = Agent.objects.filter(near).annotate(
@@ -190,12 +197,41 @@ ALIEN_ID = "alien"
 
 def addresses_of(person_id: int) -> tuple[str, ...]:
     """A person's AlienID addresses, the one that was linked first before the others."""
-    rows = SocialAccount.objects.filter(user_id=person_id, provider=ALIEN_ID).order_by("pk")
-    return tuple(rows.values_list("uid", flat=True))
+    return tuple(_addresses(person_id).order_by("pk").values_list("uid", flat=True))
+
+
+def _addresses(person_id: int) -> QuerySet[SocialAccount]:
+    rows: QuerySet[SocialAccount] = SocialAccount.objects.filter(user_id=person_id, provider=ALIEN_ID)
+    return rows
 
 
 def person_at(address: str) -> int | None:
     """The id of the person to whom an AlienID address is linked."""
     rows = SocialAccount.objects.filter(provider=ALIEN_ID, uid=address)
     found: int | None = rows.values_list("user_id", flat=True).first()
+    return found
+
+
+def people_behind(agent_ids: Collection[UUID]) -> dict[UUID, int]:
+    """{agent: the id of its person}, of those that have one, as `agents_of` has it from the other side: whoever its
+    verified owner's address is linked to; of an agent without an owner, who keeps it. Nobody who may not sign in."""
+    owner = Subquery(_verified().filter(agent=OuterRef("pk")).values("address")[:1])
+    rows = Agent.objects.filter(id__in=agent_ids).annotate(owner=owner)
+    told = list(rows.values_list("id", "owner", "kept_by_id"))
+    linked = SocialAccount.objects.filter(
+        provider=ALIEN_ID, uid__in=[address for _, address, _ in told if address]
+    )
+    people = dict(linked.values_list("uid", "user_id"))
+    found = {one: keeper if address is None else people.get(address) for one, address, keeper in told}
+    named = {person for person in found.values() if person is not None}
+    active = set(User.objects.filter(id__in=named, is_active=True).values_list("id", flat=True))
+    return {one: person for one, person in found.items() if person in active and person is not None}
+
+
+def mail_address_of(person_id: int) -> str | None:
+    """Where mail reaches a person. Where people have to show that an address is theirs, only one that they did."""
+    if settings.ACCOUNT_EMAIL_VERIFICATION == "none":
+        return User.objects.values_list("email", flat=True).get(id=person_id) or None
+    shown = EmailAddress.objects.filter(user_id=person_id, verified=True).order_by("-primary", "pk")
+    found: str | None = shown.values_list("email", flat=True).first()
     return found

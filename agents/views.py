@@ -1,4 +1,4 @@
-"""Signing out, and the demo's way in. Where people sign in: agents.accounts."""
+"""A market's colours, signing out, and the demo's way in. Where people sign in: agents.accounts."""
 
 from typing import Any
 
@@ -9,11 +9,22 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 
 from agents import actions, broadcasts
 from agents.authentication import person_of
+from agents.domain import look
 from agents.tenancy import is_demo, tenant_of
+
+
+@method_decorator(cache_control(public=True, max_age=300), name="dispatch")
+class LookSheet(View):
+    """GET /look.css: this market's colours, as the tokens that every stylesheet refers to."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        tenant = tenant_of(request)
+        sheet = look.stylesheet(tenant.accent, tenant.accent_dark) if tenant.accent else ""
+        return HttpResponse(sheet, content_type="text/css; charset=utf-8")
 
 
 class SignOutView(LogoutView):

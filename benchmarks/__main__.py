@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from benchmarks.api import api
+from benchmarks.archive import archive
+from benchmarks.catalogue import catalogue
 from benchmarks.fanout import fanout
 from benchmarks.models import guard, models
 from benchmarks.rooms import rooms
@@ -26,7 +28,9 @@ BENCHMARKS: dict[str, Benchmark] = {
     "fanout": fanout,
     "verification": verification,
     "api": api,
+    "catalogue": catalogue,
     "ways": ways,
+    "archive": archive,
     "start": start,
 }
 

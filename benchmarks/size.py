@@ -8,7 +8,8 @@ class Size:
     """rooms: bargained to the contract, `at_once` at a time. sleepers: rooms whose personas think at once, for
     `thinking` seconds and for `pondering` seconds a call. watchers: followers of one room, who get `messages`
     frames at `rate` a second. contracts: verifications. requests: to each address of the API, over `listings`.
-    calls: of an agent by each way in.
+    calls: of an agent by each way in. many: listings of a large catalogue; a hundredth of them are a small one's;
+    `looks` at each of their pages. archived: contracts in an archive.
     """
 
     rooms: int = 120
@@ -23,6 +24,9 @@ class Size:
     requests: int = 400
     listings: int = 40
     calls: int = 1000
+    many: int = 100_000
+    looks: int = 60
+    archived: int = 10_000
 
 
 FULL = Size()
@@ -38,4 +42,7 @@ TINY = Size(
     requests=8,
     listings=2,
     calls=8,
+    many=2_000,
+    looks=4,
+    archived=20,
 )

@@ -95,6 +95,10 @@ class AsyncMarket:
     edit = _call(Agent.edit)
     withdraw = _call(Agent.withdraw)
     consent = _call(Agent.consent)
+    photos = _call(Agent.photos)
+    add_photo = _call(Agent.add_photo)
+    arrange_photos = _call(Agent.arrange_photos)
+    remove_photo = _call(Agent.remove_photo)
 
     claim_key = _call(Agent.claim_key)
     open_room = _call(Agent.open_room)

@@ -17,7 +17,7 @@ API: Final = "/api/v1"
 TRY_AGAIN: Final = frozenset({429, 503})
 FIRST_PAUSE: Final = 1.0  # seconds, doubled with each try, where the market names no time
 
-Method = Literal["GET", "POST", "PATCH"]
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,6 +30,7 @@ class Call:
     body: Mapping[str, Any] | bytes | None = None
     idempotency_key: str | None = None
     anonymous: bool = False
+    content_type: str = "application/json"
 
     def __repr__(self) -> str:
         """Without the body, which may hold terms."""

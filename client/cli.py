@@ -71,6 +71,7 @@ def parser() -> ArgumentParser:
     add("listing", listings.show, options.listing)
     add("sell", listings.sell, options.offer, options.submission, options.consent, aliases=["publish"])
     add("edit", listings.edit, options.listing, options.changes, options.submission)
+    add("photos", listings.photos, options.listing, options.photos)
     add("withdraw", listings.withdraw, options.listing)
     add("consent", listings.consent, options.listing, options.consent, options.taking_part)
     add("join", rooms.join, options.listing, options.profile, options.submission, aliases=["buy"])

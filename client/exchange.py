@@ -90,7 +90,7 @@ class Exchange:
     def _request(self, call: Call) -> Send:
         headers = {"Accept": "application/json"}
         if call.body is not None:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = call.content_type
         if call.idempotency_key is not None:
             headers["Idempotency-Key"] = call.idempotency_key
         if not call.anonymous:

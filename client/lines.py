@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from client.news import ContractFrame, ErasedFrame, News, OutcomeFrame, StatusFrame
+from client.photos import Photo
 from client.shapes import ContractSummary, Listing, Room, RoomSummary, Turn
 
 
@@ -37,6 +38,10 @@ def listing_lines(listing: Listing) -> list[str]:
         code = f" ({listing.terms_code})" if listing.terms_code else ""
         lines.append(f"your terms: {listing.terms_state}{code}")
     return lines
+
+
+def photo_line(photo: Photo) -> str:
+    return f"{photo.id}  {photo.state}  {photo.code or photo.name or ''}".rstrip()
 
 
 def room_line(room: RoomSummary) -> str:

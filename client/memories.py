@@ -4,7 +4,7 @@ Pure: values in, values out. What the market echoes is compared here with what w
 submitting, so that a change on the way is noticed before anybody bargains over it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,6 +53,16 @@ def edited(before: Published, listing: Listing, private: Terms | None, under: Ma
     if private is not None and under is not None:
         after = replace(after, limit_minor=private.limit_minor, manifest_digest=under.digest)
     return after
+
+
+def with_photos(before: Published, names: Sequence[str], told: str) -> Published:
+    """The memory once the listing shows these photos; Distrusted where its digest says that more has changed."""
+    version = {**before.versions[-1], "photos": list(names)}
+    if digest(version) != told:
+        raise Distrusted(
+            "listing_altered", "the market published another listing than this one with its photos"
+        )
+    return replace(before, versions=(*(one for one in before.versions if one != version), version))
 
 
 def consented(before: Published, to: Manifest, kind: Consent) -> Published:

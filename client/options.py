@@ -86,6 +86,15 @@ def changes(command: ArgumentParser) -> None:
     _file(command, "changes", metavar="CHANGES.json", nargs="?", help="the members that change")
 
 
+def photos(command: ArgumentParser) -> None:
+    """Photos are named by their ids."""
+    _file(
+        command, "--add", metavar="FILE", action="append", default=[], help="send this one; may be repeated"
+    )
+    command.add_argument("--remove", metavar="PHOTO", action="append", default=[], help="take this one off")
+    command.add_argument("--order", metavar="PHOTO", nargs="+", help="every photo in its new order")
+
+
 def consent(command: ArgumentParser) -> None:
     command.add_argument(
         "--consent",

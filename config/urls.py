@@ -3,14 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from agents.views import DemoAuditorView, SignOutView
-from contracts.views import ContractPage, VerifyPage
+from agents.views import DemoAuditorView, LookSheet, SignOutView
+from contracts.views import ContractPage, ContractsPage, VerifyPage
+from rooms.api.pictures import PhotoFile
 from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
 from rooms.views.join import JoinPage
 from rooms.views.listings import ListingPage, ListingsPage
 from rooms.views.market import MarketView
 from rooms.views.mine import MyRooms
+from rooms.views.notices import NoticesPage, choose, mark_read
+from rooms.views.numbers import numbers_page
 from rooms.views.room import RoomPage
 
 urlpatterns = [
@@ -20,17 +23,25 @@ urlpatterns = [
     path("api/v1/docs", DocsPage.as_view()),
     path(".well-known/alien-agent-id.json", ServiceManifest.as_view()),
     path("instructions", Instructions.as_view()),
+    path("look.css", LookSheet.as_view()),
     path("", MarketView.as_view()),
     path("listings/", ListingsPage.as_view()),
     path("listings/<uuid:listing_id>/", ListingPage.as_view()),
     path("listings/<uuid:listing_id>/join/", JoinPage.as_view()),
     path("rooms/", MyRooms.as_view()),
+    path("listings/<uuid:listing_id>/photos/<sha256:sha256>", PhotoFile.as_view()),
+    path("listings/<uuid:listing_id>/photos/<sha256:sha256>/small", PhotoFile.as_view(size="small")),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
+    path("contracts/", ContractsPage.as_view()),
     path("contracts/<uuid:contract_id>/", ContractPage.as_view()),
     path("verify", VerifyPage.as_view()),
+    path("account/notices/", NoticesPage.as_view()),
+    path("account/notices/read/", mark_read),
+    path("account/notices/ways/", choose),
     path("", include("agents.accounts.urls")),
     path("sign-out/", SignOutView.as_view(), name="account_logout"),
     path("demo/auditor/", DemoAuditorView.as_view()),
+    path("admin/numbers/", numbers_page, name="admin_numbers"),
     path("admin/", admin.site.urls),
 ]
 

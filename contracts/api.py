@@ -1,8 +1,9 @@
 """/api/v1/contracts and /api/v1/verify."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterator, Set
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -20,10 +21,17 @@ from agents.errors import Malformed
 from agents.parsers import BytesParser, Pages
 from agents.tenancy import tenant_of
 from contracts import queries
+from contracts.domain import archive, columns
 from contracts.domain.canonical import Unreadable
+from contracts.domain.search import Search
 from contracts.domain.verification import verify
-from contracts.serializers import NDJSON, ExportQuery
+from contracts.serializers import CSV, GZIP, NDJSON, ContractQuery
 from marketplace.domain.listing import rfc3339
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from contracts.models import Contract
 
 
 class NewestContracts(Pages):
@@ -35,9 +43,9 @@ class ContractsView(APIView):
 
     def get(self, request: Request) -> Response:
         pages = NewestContracts()
-        rows = pages.paginate_queryset(
-            queries.complete_contracts(tenant_of(request), the_caller(request)), request, self
-        )
+        readable = queries.complete_contracts(tenant_of(request), the_caller(request))
+        asked = _search(request, besides={pages.cursor_query_param, pages.page_size_query_param})
+        rows = pages.paginate_queryset(queries.matching(readable, asked), request, self)
         shown = [
             {
                 "id": str(row.id),
@@ -61,11 +69,12 @@ class ContractView(APIView):
         )
 
 
-class LinesRenderer(JSONRenderer):
-    """What an export is asked for as; its refusals are JSON like all others."""
-
-    media_type = NDJSON
-    format = "ndjson"
+def _search(request: Request, *, besides: Set[str] = frozenset(), until: datetime | None = None) -> Search:
+    """Which contracts the query asks for. besides: its other parameters; until: the end where none was sent."""
+    sent = {name: value for name, value in request.query_params.dict().items() if name not in besides}
+    query = ContractQuery(data=sent)
+    query.is_valid(raise_exception=True)
+    return query.search(until)
 
 
 class _Streamed(StreamingHttpResponse):
@@ -91,17 +100,80 @@ def _lines(batch: list[dict[str, Any]]) -> bytes:
     return "".join(f"{line}\n" for line in written).encode()
 
 
-class ExportView(APIView):
+class LinesRenderer(JSONRenderer):
+    """What an export is asked for as; its refusals are JSON like all others."""
+
+    media_type = NDJSON
+    format = "ndjson"
+
+
+class ColumnsRenderer(JSONRenderer):
+    """Likewise, of a table."""
+
+    media_type = CSV
+    format = "csv"
+
+
+class ArchiveRenderer(JSONRenderer):
+    """Likewise, of an archive."""
+
+    media_type = GZIP
+    format = "gzip"
+
+
+class _Taken(APIView):
+    """What auditors take away, part by part: contracts that were complete before now, unless they ask for an earlier
+    end. `name` is what it is saved as; "" where it has no file's name."""
+
+    name = ""
+
+    def get(self, request: Request) -> StreamingHttpResponse:
+        tenant = tenant_of(request)
+        rows = queries.audited_contracts(tenant, the_caller(request))
+        search = _search(request, until=timezone.now())
+        answer = _Streamed(self.parts(queries.matching(rows, search), tenant.slug, search))
+        answer.headers["Content-Type"] = self.renderer_classes[0].media_type
+        answer.headers["Cache-Control"] = "private, no-store"
+        if self.name:
+            answer.headers["Content-Disposition"] = f'attachment; filename="{self.name.format(tenant.slug)}"'
+        return answer
+
+    def parts(self, rows: "QuerySet[Contract]", market: str, search: Search) -> Iterator[bytes]:
+        """None of them empty: in a chunked answer that would be the end."""
+        raise NotImplementedError
+
+
+class ExportView(_Taken):
     """GET: every contract of the tenant with what proved its parties' owners, one a line, for its auditors."""
 
     renderer_classes = (LinesRenderer,)
 
-    def get(self, request: Request) -> StreamingHttpResponse:
-        rows = queries.audited_contracts(tenant_of(request), the_caller(request))
-        query = ExportQuery(data=request.query_params.dict())
-        query.is_valid(raise_exception=True)
-        batches = queries.exported(rows, **query.span(timezone.now()))
-        return _Streamed(map(_lines, batches), content_type=NDJSON)
+    def parts(self, rows: "QuerySet[Contract]", market: str, search: Search) -> Iterator[bytes]:  # noqa: ARG002
+        return map(_lines, queries.exported(rows))
+
+
+class ColumnsView(_Taken):
+    """GET: every contract as a line of a table, for the tenant's auditors."""
+
+    renderer_classes = (ColumnsRenderer,)
+    name = "contracts-{}.csv"
+
+    def parts(self, rows: "QuerySet[Contract]", market: str, search: Search) -> Iterator[bytes]:  # noqa: ARG002
+        yield columns.written([columns.COLUMNS])
+        for batch in queries.batches(rows):
+            yield columns.written(columns.cells(**queries.told(one)) for one in batch)
+
+
+class ArchiveView(_Taken):
+    """GET: every contract with what proved its parties' owners, a file each, in one archive, for the tenant's
+    auditors."""
+
+    renderer_classes = (ArchiveRenderer,)
+    name = "contracts-{}.tar.gz"
+
+    def parts(self, rows: "QuerySet[Contract]", market: str, search: Search) -> Iterator[bytes]:
+        batches = queries.exported(rows, by_room=True)
+        return archive.written(batches, market=market, asked=search.as_query())
 
 
 def _body(request: Request) -> bytes:

@@ -24,7 +24,10 @@ class Contract(models.Model):
     completed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "-completed_at", "-id"], name="contract_newest")]
+        indexes = [
+            models.Index(fields=["tenant", "-completed_at", "-id"], name="contract_newest"),
+            models.Index(fields=["tenant", "room"], name="contract_by_room"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome=0) | Q(outcome__gte=128, outcome__lte=255),

@@ -2,22 +2,28 @@
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from agents import queries as agents
 from agents.domain.caller import AgentCaller, Caller
+from agents.domain.times import rfc3339
 from agents.errors import NotFound
 from agents.models import Tenant
 from contracts.domain import signing
+from contracts.domain.canonical import canonical
+from contracts.domain.outcome import DEAL_BIT
+from contracts.domain.search import Search
 from contracts.models import Contract, Signature
 
 ORDER: tuple[Signature.Role, ...] = (Signature.Role.SELLER, Signature.Role.BUYER, Signature.Role.ROOM)
 AT_ONCE: Final = 50
 """Contracts of an export that are held in memory together."""
+A_PAGE: Final = 50
 
 
 def complete_contracts(tenant: Tenant, caller: Caller) -> QuerySet[Contract]:
@@ -46,21 +52,90 @@ def audited_contracts(tenant: Tenant, caller: Caller) -> QuerySet[Contract]:
     return complete_contracts(tenant, caller)
 
 
-def exported(
-    rows: QuerySet[Contract], *, since: datetime | None, until: datetime
-) -> Iterator[list[dict[str, Any]]]:
-    """`{"contract", "evidence": {"seller", "buyer"}}` of each that was complete from `since` (None: the first) on and
-    before `until`: the oldest first, AT_ONCE in a list.
+def matching(rows: QuerySet[Contract], search: Search) -> QuerySet[Contract]:
+    """Those of the rows that somebody asks for."""
+    top, bottom = search.max_band, search.min_band
+    asked = {
+        "completed_at__gte": search.since,
+        "completed_at__lt": search.until,
+        "listing_id": search.listing,
+        "outcome__gte": DEAL_BIT + (bottom or 0) if search.deal or (bottom, top) != (None, None) else None,
+        "outcome__lte": DEAL_BIT + top if top is not None else 0 if search.deal is False else None,
+    }
+    rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
+    if search.party is None:
+        return rows
+    return _of_key(rows, search.party) if search.names_a_key else _of_human(rows, search.party)
+
+
+def _of_key(rows: QuerySet[Contract], fingerprint: str) -> QuerySet[Contract]:
+    agent = agents.agent_by_fingerprint(fingerprint)
+    return rows.none() if agent is None else rows.filter(Q(seller=agent) | Q(buyer=agent))
+
+
+def _of_human(rows: QuerySet[Contract], address: str) -> QuerySet[Contract]:
+    """Whom the statement names, whoever stands behind the key today."""
+    ever = agents.agents_ever_of(address)
+    # In a JSON text a member's name and value stand side by side nowhere within a string, whose quotes are escaped.
+    named = f'"owner":{canonical(address).decode()}'
+    return rows.filter(Q(seller__in=ever) | Q(buyer__in=ever), statement__contains=named)
+
+
+def batches(rows: QuerySet[Contract], *, by_room: bool = False) -> Iterator[list[Contract]]:
+    """The rows, AT_ONCE in a list: the oldest first, or in the order of their rooms' ids.
 
     Each list is a query of its own that begins where the last one ended: no cursor is held open for a slow reader.
     """
-    rows = rows.filter(completed_at__lt=until).order_by("completed_at", "id").prefetch_related("signatures")
-    batch = list((rows if since is None else rows.filter(completed_at__gte=since))[:AT_ONCE])
+    rows = rows.order_by(*(["room"] if by_room else ["completed_at", "id"]))
+    batch = list(rows[:AT_ONCE])
     while batch:
-        yield _with_evidence(batch)
-        last = batch[-1]
-        later = Q(completed_at__gt=last.completed_at) | Q(id__gt=last.id)
-        batch = list(rows.filter(later, completed_at__gte=last.completed_at)[:AT_ONCE])
+        yield batch
+        batch = list(_after(rows, batch[-1], by_room=by_room)[:AT_ONCE])
+
+
+def _after(rows: QuerySet[Contract], last: Contract, *, by_room: bool) -> QuerySet[Contract]:
+    if by_room:
+        return rows.filter(room__gt=last.room)
+    later = Q(completed_at__gt=last.completed_at) | Q(id__gt=last.id)
+    return rows.filter(later, completed_at__gte=last.completed_at)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some contracts, the newest first, and whether there are others beside them."""
+
+    rows: list[Contract]
+    has_newer: bool
+    has_older: bool
+
+
+def page(rows: QuerySet[Contract], *, older_than: UUID | None = None, newer_than: UUID | None = None) -> Page:
+    """A_PAGE of the rows: the newest, or those next to one of them, by its id. Raises NotFound where it is none."""
+    anchor = older_than or newer_than
+    if anchor is None:
+        found, more = _first(rows.order_by("-completed_at", "-id"))
+        return Page(found, has_newer=False, has_older=more)
+    beside = rows.filter(id=anchor).first()
+    if beside is None:
+        raise NotFound
+    if older_than is not None:
+        earlier = Q(completed_at__lt=beside.completed_at) | Q(id__lt=beside.id)
+        before = rows.filter(earlier, completed_at__lte=beside.completed_at)
+        found, more = _first(before.order_by("-completed_at", "-id"))
+        return Page(found, has_newer=True, has_older=more)
+    found, more = _first(_after(rows, beside, by_room=False).order_by("completed_at", "id"))
+    return Page(found[::-1], has_newer=more, has_older=True)
+
+
+def _first(rows: QuerySet[Contract]) -> tuple[list[Contract], bool]:
+    """(A_PAGE of them, whether there are more)."""
+    found = list(rows[: A_PAGE + 1])
+    return found[:A_PAGE], len(found) > A_PAGE
+
+
+def exported(rows: QuerySet[Contract], *, by_room: bool = False) -> Iterator[list[dict[str, Any]]]:
+    """`{"contract", "evidence": {"seller", "buyer"}}` of each, in batches."""
+    return map(_with_evidence, batches(rows.prefetch_related("signatures"), by_room=by_room))
 
 
 def _with_evidence(batch: list[Contract]) -> list[dict[str, Any]]:
@@ -81,6 +156,12 @@ def _with_evidence(batch: list[Contract]) -> list[dict[str, Any]]:
 def contract_of_room(room_id: UUID) -> Contract | None:
     """The draft or contract of a room that the caller already proved to be a party of."""
     return Contract.objects.filter(room=room_id).first()
+
+
+def outcomes_since(tenant: Tenant, since: datetime) -> dict[int, int]:
+    """{outcome's byte: how many contracts of a tenant were complete with it from then on}."""
+    rows = Contract.objects.filter(tenant=tenant, completed_at__gte=since)
+    return dict(rows.values_list("outcome").annotate(Count("id")))
 
 
 def address(contract: Contract) -> str:
@@ -105,6 +186,12 @@ def statement(contract: Contract) -> dict[str, Any]:
     """The statement as an object."""
     found: dict[str, Any] = json.loads(contract.statement)
     return found
+
+
+def told(contract: Contract) -> dict[str, Any]:
+    """What columns.cells needs of a complete contract."""
+    at = rfc3339(contract.completed_at) if contract.completed_at else ""
+    return {"contract_id": str(contract.id), "completed_at": at, "statement": statement(contract)}
 
 
 def document(contract: Contract) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """A stranger's verifier: `python -m contracts.verify contract.json [--seller FP] [--buyer FP] [--room FP]
-[--json]`, and `python -m contracts.verify --export FILE [--jwks FILE]` for an auditor's export.
+[--json]`, and for what auditors take away `python -m contracts.verify --export FILE [--jwks FILE]`, `--archive FILE`.
 
 Needs no Django, no room and no network: cryptography, rfc8785 and joserfc. `-` reads standard input. The exit
 status is 0 for a valid contract, 1 for an invalid one, 2 for what cannot be read as one (or asked for so).
@@ -11,13 +11,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
-from contracts.domain import export
+from contracts.domain import archive, archive_judging, export
 from contracts.domain.canonical import Unreadable, strict_loads
 from contracts.domain.evidence import MAX_BYTES
 from contracts.domain.presentation import printable
@@ -43,7 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a title must not stop a terminal's answer
     if options.export is not None:
-        return _judge_export(options.export, options.jwks)
+        tally = _Tally("lines", "whether the export is whole: lines may be missing")
+        return _judge_many(options.export, options.jwks, _judge_lines, tally)
+    if options.archive is not None:
+        tally = _Tally("entries", "whether these are all the contracts that the market had")
+        return _judge_many(options.archive, options.jwks, _judge_entries, tally)
     try:
         document = _read(options.file)
         verdict = verify(document, seller=options.seller, buyer=options.buyer, room=options.room)
@@ -78,12 +82,13 @@ def _print(text: str) -> None:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _parser()
     options = parser.parse_args(arguments)
-    if (options.file is None) == (options.export is None):
-        parser.error("name one contract, or an export with --export")
-    if options.export is None and options.jwks is not None:
-        parser.error("--jwks goes with --export")
-    if options.export is not None and (options.json or options.seller or options.buyer or options.room):
-        parser.error("--export goes with --jwks and nothing else")
+    many = [one for one in (options.export, options.archive) if one is not None]
+    if (options.file is not None) + len(many) != 1:
+        parser.error("name one contract, or an export with --export, or an archive with --archive")
+    if not many and options.jwks is not None:
+        parser.error("--jwks goes with --export and --archive")
+    if many and (options.json or options.seller or options.buyer or options.room):
+        parser.error("--export and --archive go with --jwks and nothing else")
     return options
 
 
@@ -103,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
     parser.add_argument("--export", metavar="FILE", help="judge an auditor's export line by line; - as above")
+    parser.add_argument("--archive", metavar="FILE", help="judge an archive of contracts; - as above")
     parser.add_argument("--jwks", metavar="FILE", help="the SSO's keys, old ones too, as a JWK set")
     return parser
 
@@ -152,15 +158,17 @@ def _lines(verdict: Verdict) -> Iterator[str]:
 
 @dataclass
 class _Tally:
-    """What was seen of an export so far. unknown: sentences, each once."""
+    """What was seen so far of what holds many. parts: what those are called; whole: what cannot be known of all of it.
+    unknown: sentences, each once. broken: what is wrong beside the contracts."""
 
+    parts: str
+    whole: str
     contracts: int = 0
     invalid: int = 0
     unreadable: int = 0
+    broken: int = 0
     owners: int = 0
-    unknown: dict[str, None] = field(
-        default_factory=lambda: {"whether the export is whole: lines may be missing": None}
-    )
+    unknown: dict[str, None] = field(default_factory=dict)
 
     def add(self, verdict: export.LineVerdict) -> None:
         self.contracts += 1
@@ -170,23 +178,27 @@ class _Tally:
 
     @property
     def status(self) -> int:
-        """A line that fails a check outranks one that is no JSON: nobody hides a changed contract behind that."""
-        if self.invalid:
+        """What fails a check outranks what is no JSON: nobody hides a changed contract behind that."""
+        if self.invalid or self.broken:
             return INVALID
         return UNREADABLE if self.unreadable else VALID
 
 
-def _judge_export(file: str, jwks_file: str | None) -> int:
-    """Judges an export line by line, says what is wrong in each, and sums up."""
-    tally = _Tally()
+Keys = Sequence[Mapping[str, Any]] | None
+
+
+def _judge_many(
+    file: str, jwks_file: str | None, judge: Callable[[IO[bytes], Keys, _Tally], None], tally: _Tally
+) -> int:
+    """Judges one after the other, says what is wrong in each, and sums up."""
     reading = jwks_file
     try:
         jwks = None if jwks_file is None else _jwks(jwks_file)
         reading = file
         with ExitStack() as closing:
-            opened = sys.stdin.buffer if file == "-" else closing.enter_context(Path(file).open("rb"))
-            for number, line in enumerate(_lines_of(opened), 1):
-                _judge_line(number, line, jwks, tally)
+            judge(
+                sys.stdin.buffer if file == "-" else closing.enter_context(Path(file).open("rb")), jwks, tally
+            )
     except (OSError, Unreadable) as reason:
         return _say_unreadable(str(reading), reason, as_json=False)
     _print("\n".join(_summary(tally)))
@@ -210,7 +222,12 @@ def _lines_of(opened: IO[bytes]) -> Iterator[bytes]:
             pass
 
 
-def _judge_line(number: int, line: bytes, jwks: Sequence[Mapping[str, Any]] | None, tally: _Tally) -> None:
+def _judge_lines(opened: IO[bytes], jwks: Keys, tally: _Tally) -> None:
+    for number, line in enumerate(_lines_of(opened), 1):
+        _judge_line(number, line, jwks, tally)
+
+
+def _judge_line(number: int, line: bytes, jwks: Keys, tally: _Tally) -> None:
     try:
         verdict = export.judge(line, jwks=jwks)
     except Unreadable as reason:
@@ -219,16 +236,45 @@ def _judge_line(number: int, line: bytes, jwks: Sequence[Mapping[str, Any]] | No
         return
     tally.add(verdict)
     of = f" (room {verdict.room})" if verdict.room else ""
-    for finding in verdict.findings:
-        _print(printable(f"line {number}{of} FAIL  {finding.check}: {finding.detail}"))
+    _say_findings(f"line {number}{of}", verdict.findings)
+
+
+def _say_findings(where: str, findings: Sequence[export.Finding]) -> None:
+    for finding in findings:
+        _print(printable(f"{where} FAIL  {finding.check}: {finding.detail}"))
+
+
+def _judge_entries(opened: IO[bytes], jwks: Keys, tally: _Tally) -> None:
+    try:
+        for judged in archive_judging.judge(opened, jwks=jwks):
+            _judge_entry(judged, tally)
+    except archive.Broken as broken:
+        tally.broken += broken.is_wrong
+        tally.unreadable += not broken.is_wrong
+        where = f"the archive, at {broken.name}:" if broken.name else "the archive:"
+        _print(printable(f"{where} {broken}; nothing after that was read"))
+
+
+def _judge_entry(judged: archive_judging.Judged, tally: _Tally) -> None:
+    if judged.contract is not None:
+        tally.add(judged.contract)
+        _say_findings(judged.name, judged.contract.findings)
+    if judged.unreadable is not None:
+        tally.unreadable += 1
+        told = _REASONS.get(judged.unreadable, judged.unreadable)
+        _print(printable(f"{judged.name} or its contract is unreadable: {told}"))
+    tally.broken += len(judged.findings)
+    _say_findings(judged.name, judged.findings)
 
 
 def _summary(tally: _Tally) -> Iterator[str]:
+    wrong = f"; {tally.broken} faults of the archive itself" if tally.broken else ""
     yield (
-        f"{tally.contracts} contracts, {tally.invalid} of them invalid; {tally.unreadable} lines unreadable; "
-        f"{tally.owners} owners named"
+        f"{tally.contracts} contracts, {tally.invalid} of them invalid; {tally.unreadable} {tally.parts} unreadable; "
+        f"{tally.owners} owners named{wrong}"
     )
-    yield "Not to be known from this export alone:"
+    yield "Not to be known from this alone:"
+    yield f"  {tally.whole}"
     yield from (f"  {said}" for said in tally.unknown)
     yield {VALID: "VALID", INVALID: "INVALID", UNREADABLE: "UNREADABLE"}[tally.status]
 

@@ -1,8 +1,10 @@
-"""GET /contracts/<id>/: a contract as a page. /verify: any contract file, judged in the browser or here."""
+"""GET /contracts/ and /contracts/<id>/: a market's contracts for its auditors, and one of them. /verify: any contract
+file, judged in the browser or here."""
 
 import json
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -22,11 +24,65 @@ from contracts import queries
 from contracts.domain import presentation, qr
 from contracts.domain.canonical import canonical, digest
 from contracts.domain.evidence import MAX_BYTES, SIDES
+from contracts.domain.search import Search
+from contracts.forms import SearchForm
 from marketplace.domain import money
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from contracts.models import Contract
 
 MOST_OF_A_FORM: Final = 2 * MAX_BYTES
 """Bytes of a form with a contract in it: anything larger is refused before it is read."""
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@method_decorator(cache_control(private=True, no_store=True), name="dispatch")
+class ContractsPage(View):
+    """What a market's auditors ask for, the newest first, and the ways to take it away. For all others it is absent.
+
+    What cannot be meant is a 422 that says what, with no contract.
+    """
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        person = person_of(request)
+        if person is None:
+            return redirect_to_login(request.get_full_path())
+        try:
+            rows = queries.audited_contracts(tenant_of(request), person)
+        except NotFound:
+            raise Http404 from None
+        form = SearchForm(request.GET)
+        shown = _found(form, rows) if form.is_valid() else {}
+        return render(
+            request, "contracts/contracts.html", {"form": form, **shown}, status=422 if form.errors else 200
+        )
+
+
+def _found(form: SearchForm, rows: "QuerySet[Contract]") -> dict[str, Any]:
+    search, said = form.search(), form.cleaned_data
+    asked = queries.matching(rows, search)
+    try:
+        page = queries.page(asked, older_than=said["older_than"], newer_than=said["newer_than"])
+    except NotFound:
+        form.add_error(None, "The page that you came from is gone. Show the contracts anew.")
+        return {}
+    return {
+        "page": page,
+        "lines": [_line(one) for one in page.rows],
+        "total": asked.count(),
+        "is_narrowed": search != Search(),
+        "asked": urlencode(search.as_query()),
+    }
+
+
+def _line(contract: "Contract") -> dict[str, Any]:
+    statement = queries.statement(contract)
+    listing, outcome = statement["listing"], statement["outcome"]
+    price = _money(outcome["price"], listing["currency"]) if outcome["deal"] else None
+    sides = [(side, statement["parties"][side]) for side in ("seller", "buyer")]
+    return {"contract": contract, "listing": listing, "outcome": outcome, "price": price, "sides": sides}
 
 
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")

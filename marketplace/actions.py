@@ -1,6 +1,6 @@
 """Publish, edit and close listings; claim one-time keys and seal to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,17 +8,19 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.text import slugify
 
 from agents import queries as agents
 from agents.errors import Conflict, Invalid, TooMany, Unavailable
 from agents.models import Tenant
-from marketplace import queries
-from marketplace.domain import sealing
+from marketplace import queries, search
+from marketplace.domain import photos, sealing
+from marketplace.domain.category import CategoryPlan
 from marketplace.domain.listing import same_goods
 from marketplace.domain.pool import Pool
 from marketplace.domain.quota import Left
 from marketplace.domain.terms import Role, Terms, to_bytes
-from marketplace.models import Listing, Policy, SealedTerms, SealingKey
+from marketplace.models import Category, Listing, Policy, SealedTerms, SealingKey
 
 EMPTY_POOL_RETRY_SECONDS = 2
 QUOTA_OF_NONE_RETRY_SECONDS = 3600  # nothing that the caller holds will free one: only another policy can
@@ -93,7 +95,7 @@ def publish(
     posted: Posted | None = None,
 ) -> Listing:
     """A new open listing with its standing terms. A relisting of the same goods keeps their number."""
-    return Listing.objects.create(
+    listing = Listing.objects.create(
         tenant=tenant,
         seller_id=seller_id,
         goods=_goods(tenant, seller_id, offer.title),
@@ -106,6 +108,8 @@ def publish(
         posted_digest=posted.digest if posted else "",
         **vars(offer),
     )
+    search.enter(listing)
+    return listing
 
 
 def _goods(tenant: Tenant, seller_id: UUID, title: str) -> UUID:
@@ -119,12 +123,19 @@ def _goods(tenant: Tenant, seller_id: UUID, title: str) -> UUID:
 
 
 def edit(listing: Listing, offer: Offer) -> None:
-    """New public members. Rooms that stand keep their snapshot."""
+    """New public members of an open listing. Rooms that stand keep their snapshot."""
     for name, value in vars(offer).items():
         setattr(listing, name, value)
     if same_goods(offer.title) not in listing.known_as:
         listing.known_as = [*listing.known_as, same_goods(offer.title)][-MOST_TITLES_KEPT:]
     listing.save(update_fields=[*vars(offer), "known_as"])
+    search.enter(listing)
+
+
+def show_photos(listing: Listing) -> None:
+    """The listing shows its good photos in their order: call under its lock whenever they change."""
+    listing.photos = [photos.name(one.sha256) for one in queries.shown_photos(listing)]
+    listing.save(update_fields=["photos"])
 
 
 def stand_behind(listing: Listing, terms: SealedTerms, consent: str) -> None:
@@ -145,6 +156,7 @@ def close(listing: Listing, status: Listing.Status, now: datetime) -> None:
     listing.status = status
     listing.closed_at = now
     listing.save(update_fields=["status", "closed_at"])
+    search.leave(listing)
 
 
 def claim_key(
@@ -275,6 +287,18 @@ def forget_keys(key_ids: list[UUID]) -> None:
 def ensure_policy(tenant: Tenant, **rules: Any) -> None:
     """Give a tenant that has no policy yet these rules; the model's strict defaults stand for the rest."""
     Policy.objects.get_or_create(tenant=tenant, defaults=rules)
+
+
+@transaction.atomic
+def ensure_categories(tenant: Tenant, plans: Sequence[CategoryPlan]) -> None:
+    """A market's categories with their fields, where it has none yet."""
+    if Category.objects.filter(tenant=tenant).exists():
+        return
+    for place, plan in enumerate(plans):
+        category = tenant.categories.create(name=plan.name, slug=slugify(plan.name), position=place)
+        for at, one in enumerate(plan.fields):
+            told = {**vars(one), "choices": "\n".join(one.choices)}
+            category.fields.create(slug=slugify(one.name), position=at, **told)
 
 
 def grant_running_seconds(tenant: Tenant, least: int) -> None:

@@ -1,9 +1,14 @@
+"""Staff's pages of what is offered. Private terms have none."""
+
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.http import HttpRequest
 
+from agents.accounts.desk import Desk
+from agents.accounts.staff import is_superuser
 from marketplace.models import Policy
 
 
@@ -25,8 +30,13 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at 
 
 
 @admin.register(Policy)
-class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript at run time
+class PolicyDesk(Desk):
+    """The rules of a market. Operators change those of their own; whose they are stands."""
+
     form = PolicyForm
+    tenant_path = "tenant"
+    superusers_add = superusers_change = operators_change = True
+    told = frozenset(field.name for field in Policy._meta.fields) - {"tenant", "id"}
     list_display = (
         "tenant",
         "privacy",
@@ -35,3 +45,7 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript a
         "require_verified_owner",
         "rooms_per_owner_per_listing",
     )
+    list_select_related = ("tenant",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None and is_superuser(request) else ("tenant",)

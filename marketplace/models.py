@@ -4,6 +4,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from agents.models import new_id
+from marketplace.catalogue import Category, CategoryField, SearchEntry, SearchNumber
+
+__all__ = [
+    "Category",
+    "CategoryField",
+    "Listing",
+    "Policy",
+    "SealedTerms",
+    "SealingKey",
+    "SearchEntry",
+    "SearchNumber",
+]
 
 KNOWN_ROLES = ["seller", "buyer"]
 
@@ -37,11 +49,19 @@ class Policy(models.Model):
     max_unsigned_deals = models.PositiveSmallIntegerField(
         default=1, help_text="Who left more deals than this unsigned in 30 days may neither list nor join."
     )
+    currency = models.CharField(
+        max_length=3,
+        default="USD",
+        help_text="Of prices that people type here without saying which; ISO 4217.",
+    )
     waiting_hours = models.PositiveSmallIntegerField(default=72)
     running_seconds = models.PositiveSmallIntegerField(default=180)
     signing_hours = models.PositiveSmallIntegerField(default=72)
     turns_hours = models.PositiveSmallIntegerField(
         default=1, help_text="How long turns are kept after a room has ended."
+    )
+    photos_per_hour = models.PositiveSmallIntegerField(
+        default=120, help_text="How many photos an agent, or a person, may send in an hour."
     )
     keys_per_agent = models.PositiveSmallIntegerField(
         default=20, help_text="How many claimed and unused sealing keys an agent may hold."
@@ -61,6 +81,9 @@ class Policy(models.Model):
                     allowance_days__gt=0, running_seconds__gt=0, waiting_hours__gt=0, signing_hours__gt=0
                 ),
                 name="policy_deadlines_are_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"), name="policy_currency_is_iso_4217"
             ),
             models.CheckConstraint(
                 condition=Q(rooms_per_owner_per_listing__gt=0), name="policy_allowance_is_positive"
@@ -150,11 +173,23 @@ class Listing(models.Model):
     title = models.CharField(max_length=200)
     description = models.TextField(max_length=10_000, blank=True)
     category = models.CharField(max_length=60, blank=True)
+    category_key = models.CharField(max_length=200, blank=True, editable=False, help_text="It, folded.")
     attributes = models.JSONField(default=dict, blank=True)
+    photos = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="What is published, in order: the names in the listing object.",
+    )
     asking_minor = models.BigIntegerField(help_text="In minor units of the currency.")
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
     published_at = models.DateTimeField(editable=False)
+    number = models.BigIntegerField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="Which one it is of all; newer ones have higher ones.",
+    )
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     refused_joins = models.PositiveIntegerField(
         default=0, editable=False, help_text="How often somebody who may not was refused a room on it."
@@ -172,7 +207,15 @@ class Listing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["tenant", "status", "-published_at", "-id"], name="listing_catalogue"),
+            *(
+                # Each order of the catalogue is walked along an index, whole or within a category.
+                models.Index(fields=["tenant", "status", *of, *order], name=f"listing_{within}{name}")
+                for within, of in (("", ()), ("category_", ("category_key",)))
+                for name, order in (("newest", ("-number",)), ("price", ("asking_minor", "number")))
+            ),
+            models.Index(
+                fields=["tenant", "status", "currency", "asking_minor", "number"], name="listing_currency"
+            ),
             models.Index(fields=["tenant", "seller", "goods"], name="listing_goods"),
         ]
         constraints = [
@@ -199,3 +242,74 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Photo(models.Model):
+    """One picture of a listing, or of a draft that a person has not posted yet. Its bytes are in `media`."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking"
+        GOOD = "good"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey("agents.Tenant", on_delete=models.PROTECT, related_name="+")
+    listing = models.ForeignKey(
+        "marketplace.Listing", null=True, on_delete=models.PROTECT, related_name="sent_photos"
+    )
+    draft = models.UUIDField(null=True, editable=False, help_text="The draft's id, until it is posted.")
+    agent = models.ForeignKey("agents.Agent", null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("agents.User", null=True, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State, default=State.CHECKING)
+    code = models.CharField(max_length=40, blank=True, help_text="Why it was refused.")
+    sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="Of the published bytes.")
+    width = models.PositiveSmallIntegerField(default=0, editable=False)
+    height = models.PositiveSmallIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False, help_text="A worker has it until then.")
+    removed_at = models.DateTimeField(null=True, editable=False)
+    destroy_at = models.DateTimeField(null=True, editable=False, help_text="When row and bytes go.")
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(state="checking", removed_at=None), name="photo_checking"
+            ),
+            models.Index(
+                fields=["destroy_at"], condition=Q(destroy_at__isnull=False), name="photo_destruction"
+            ),
+            models.Index(fields=["sha256"], name="photo_sha256"),
+            models.Index(fields=["agent", "created_at"], name="photo_of_agent"),
+            models.Index(fields=["person", "created_at"], name="photo_of_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(listing=None, draft__isnull=False) | Q(listing__isnull=False, draft=None),
+                name="photo_of_a_listing_or_a_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(agent=None, person__isnull=False) | Q(agent__isnull=False, person=None),
+                name="photo_by_an_agent_or_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="checking", code="", sha256="")
+                | Q(state="refused", sha256="") & ~Q(code="")
+                | Q(state="good", code="", sha256__regex=r"^[0-9a-f]{64}$", width__gt=0, height__gt=0),
+                name="photo_state_is_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["listing", "sha256"],
+                condition=Q(state="good", removed_at=None),
+                name="photo_once_a_listing",
+            ),
+            models.UniqueConstraint(
+                fields=["draft", "sha256"],
+                condition=Q(state="good", removed_at=None),
+                name="photo_once_a_draft",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,9 +1,7 @@
 """The doors to policies, listings, sealing keys and sealed terms. Every door takes the tenant."""
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,32 +11,30 @@ from django.db.models import Count, Min, Q, QuerySet
 from agents.errors import NotFound
 from agents.models import Tenant
 from marketplace.domain import listing as listing_domain
-from marketplace.domain import money
+from marketplace.domain.cursor import Cursor
 from marketplace.domain.pool import Pool
 from marketplace.domain.quota import Left, left
-from marketplace.models import Listing, Policy, SealedTerms, SealingKey
+from marketplace.models import Category, Listing, Photo, Policy, SealedTerms, SealingKey
+from marketplace.search import NEWEST, ORDERINGS, Range, Search, Seek, found
+
+__all__ = ["ORDERINGS", "Range", "Search"]  # handed on
 
 TIME_TO_USE_A_KEY = timedelta(hours=1)
 MOST_CATEGORIES = 50
+MOST_LISTINGS_READ = 1000
 MOST_LEFT_BEHIND = 200
 A_WHILE = timedelta(minutes=1)
+AN_HOUR = timedelta(hours=1)
 SUBMISSIONS_END = timedelta(minutes=10)
 
 
-ORDERINGS = {
-    "newest": ("-published_at", "-id"),
-    "price": ("asking_minor", "-id"),
-    "-price": ("-asking_minor", "-id"),
-}
-"""How the catalogue can be sorted: what a caller writes, and the columns."""
-
-
 @dataclass(frozen=True)
-class Search:
-    """What a visitor looks for; "" is anything."""
+class Page:
+    """Some listings in order, and what is beside them; None: nothing."""
 
-    text: str = ""
-    category: str = ""
+    rows: list[Listing]
+    next: Cursor | None
+    previous: Cursor | None
 
 
 def policy(tenant: Tenant) -> Policy:
@@ -58,16 +54,34 @@ def pool_policy() -> Pool:
     return Pool(**settings.SEALING_POOL)
 
 
-def open_listings(tenant: Tenant, search: Search) -> QuerySet[Listing]:
-    """What is on offer at a tenant."""
-    rows = Listing.objects.filter(
-        tenant=tenant, status=Listing.Status.OPEN, seller__revoked_at=None
-    ).select_related("seller", "terms")
-    if search.text:
-        rows = rows.filter(Q(title__icontains=search.text) | Q(description__icontains=search.text))
-    if search.category:
-        rows = rows.filter(category__iexact=search.category)
-    return rows
+def catalogue(
+    tenant: Tenant, search: Search, sort: str = NEWEST, *, cursor: Cursor | None = None, size: int
+) -> Page:
+    """A page of what a tenant has on offer. It takes as long however much there is. Raises NotFound where no listing
+    of the tenant is the cursor's."""
+    seek = None if cursor is None else _seek(tenant, cursor)
+    backwards = seek is not None and seek.backwards
+    rows = list(found(tenant, search, sort, seek)[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if not rows:
+        return Page([], None, None)
+    if backwards:
+        rows.reverse()
+    first, last = (Cursor(one.id, one.asking_minor) for one in (rows[0], rows[-1]))
+    return Page(
+        rows,
+        next=last if more or backwards else None,
+        previous=replace(first, backwards=True) if (more if backwards else seek is not None) else None,
+    )
+
+
+def _seek(tenant: Tenant, cursor: Cursor) -> Seek:
+    number = (
+        Listing.objects.filter(tenant=tenant, id=cursor.listing_id).values_list("number", flat=True).first()
+    )
+    if number is None:
+        raise NotFound
+    return Seek(number, cursor.asking_minor, cursor.backwards)
 
 
 def left_behind() -> list[Listing]:
@@ -76,29 +90,17 @@ def left_behind() -> list[Listing]:
     return list(rows.select_related("tenant", "seller")[:MOST_LEFT_BEHIND])
 
 
-def categories(tenant: Tenant, most: int = MOST_CATEGORIES) -> list[str]:
-    """The categories of what is on offer, as their sellers spell them; in order, the `most` of most sellers."""
-    rows = open_listings(tenant, Search()).exclude(category="").order_by().values("category")
+def categories(tenant: Tenant) -> list[Category]:
+    """Those that the market deals in, in its order, with their fields."""
+    return list(Category.objects.filter(tenant=tenant).prefetch_related("fields"))
+
+
+def sellers_categories(tenant: Tenant, most: int = MOST_CATEGORIES) -> list[str]:
+    """How sellers call what is on offer, by the newest listings; in order, the `most` of most sellers."""
+    newest = found(tenant, Search()).values("pk")[:MOST_LISTINGS_READ]
+    rows = Listing.objects.filter(pk__in=newest).exclude(category="").values("category")
     by_sellers = rows.annotate(sellers=Count("seller", distinct=True)).order_by("-sellers", "category")
     return sorted(by_sellers.values_list("category", flat=True)[:most])
-
-
-def priced_between(
-    rows: QuerySet[Listing], lowest: Decimal | None, highest: Decimal | None
-) -> QuerySet[Listing]:
-    """The listings whose asking price, in their own currency, lies between two amounts. None: no bound."""
-    if lowest is None and highest is None:
-        return rows
-    fits = Q(pk__in=[])
-    for currency in rows.order_by().values_list("currency", flat=True).distinct():
-        units = Decimal(10) ** money.exponent(currency)
-        one = Q(currency=currency)
-        if lowest is not None:
-            one &= Q(asking_minor__gte=math.ceil(lowest * units))
-        if highest is not None:
-            one &= Q(asking_minor__lte=math.floor(highest * units))
-        fits |= one
-    return rows.filter(fits)
 
 
 def listing(tenant: Tenant, listing_id: UUID, agent_id: UUID | None = None) -> Listing:
@@ -133,6 +135,14 @@ def own_listing(tenant: Tenant, listing_id: UUID, agent_id: UUID) -> Listing:
         .first()
     )
     if found is None:
+        raise NotFound
+    return found
+
+
+def listing_of(tenant: Tenant, listing_id: UUID, agent_id: UUID) -> Listing:
+    """The seller's own listing, to be looked at. Raises NotFound."""
+    found = listing(tenant, listing_id, agent_id)
+    if found.seller_id != agent_id:
         raise NotFound
     return found
 
@@ -206,3 +216,86 @@ def terms_being_checked(before: datetime) -> list[UUID]:
 def unclaimed_keys() -> frozenset[UUID]:
     """The pool: keys that nobody has claimed and nothing was sealed to."""
     return frozenset(SealingKey.objects.filter(claimed_at=None).values_list("id", flat=True))
+
+
+def photos(listing: Listing) -> QuerySet[Photo]:
+    """A listing's photos in order, as its seller sees them: those being looked at and those refused included."""
+    return Photo.objects.filter(listing=listing, removed_at=None)
+
+
+def shown_photos(listing: Listing) -> list[Photo]:
+    """The photos that a listing shows, in order."""
+    return list(photos(listing).filter(state=Photo.State.GOOD))
+
+
+def photo(tenant: Tenant, listing_id: UUID, sha256: str) -> Photo:
+    """A photo that a listing shows which anybody may see. Raises NotFound for hidden and absent alike."""
+    found = Photo.objects.filter(
+        tenant=tenant, listing_id=listing_id, sha256=sha256, state=Photo.State.GOOD, removed_at=None
+    )
+    row = found.exclude(listing__status=Listing.Status.WITHDRAWN).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def is_awaited(photo_id: UUID) -> bool:
+    """Whether a photo is still to be processed, so that its original is needed."""
+    return Photo.objects.filter(id=photo_id, state=Photo.State.CHECKING, removed_at=None).exists()
+
+
+def own_photo(listing: Listing, photo_id: UUID) -> Photo:
+    """A photo of a listing that its seller holds locked. Raises NotFound."""
+    found = photos(listing).filter(id=photo_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked_photo(photo_id: UUID) -> Photo | None:
+    """A photo that is being looked at, locked, its listing before it; None when it is gone or decided."""
+    listing_id = Photo.objects.filter(id=photo_id).values_list("listing_id", flat=True).first()
+    listing = locked_listing(listing_id) if listing_id else None
+    found = (
+        Photo.objects.select_for_update(no_key=True)
+        .filter(id=photo_id, state=Photo.State.CHECKING, removed_at=None)
+        .first()
+    )
+    if found is None or found.listing_id != listing_id:
+        return None  # its draft was posted between the two locks: it comes again
+    found.listing = listing
+    return found
+
+
+def shows_already(photo: Photo) -> bool:
+    """Whether the listing, or the draft, has the same bytes from another photo."""
+    beside = Photo.objects.filter(sha256=photo.sha256, state=Photo.State.GOOD, removed_at=None)
+    return beside.filter(listing=photo.listing, draft=photo.draft).exclude(id=photo.id).exists()
+
+
+def kept_photo(tenant: Tenant, listing_id: UUID, sha256: str) -> Photo | None:
+    """A photo that a listing shows or showed, for whom a room gives the right to it."""
+    rows = Photo.objects.filter(tenant=tenant, listing_id=listing_id, sha256=sha256, state=Photo.State.GOOD)
+    return rows.first()
+
+
+def photos_left(tenant: Tenant, sender: Q, now: datetime) -> Left:
+    """How many photos an agent, or a person, may still send in the running hour. sender: its rows."""
+    lately = Photo.objects.filter(sender, created_at__gt=now - AN_HOUR)
+    count, oldest = lately.aggregate(Count("id"), Min("created_at")).values()
+    return left(policy(tenant).photos_per_hour, count, oldest and oldest + AN_HOUR, now, window=AN_HOUR)
+
+
+def photos_wait(before: datetime, now: datetime) -> bool:
+    """Whether a photo that came before `before` is in no worker's hands."""
+    return _to_process(now).filter(created_at__lte=before).exists()
+
+
+def next_photo(now: datetime) -> UUID | None:
+    """The photo that is to be processed next."""
+    return _to_process(now).order_by("created_at").values_list("id", flat=True).first()
+
+
+def _to_process(now: datetime) -> QuerySet[Photo]:
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    return Photo.objects.filter(free, state=Photo.State.CHECKING, removed_at=None)

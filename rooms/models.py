@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from agents.models import new_id
-from rooms.domain import room
+from rooms.domain import notices, room
 
 STATUSES = [(status.value, status.value) for status in room.Status]
+KINDS = [(kind.value, kind.value) for kind in notices.Kind]
+MAILS = [(mail.value, mail.value) for mail in notices.Mail]
 LIVE_NAMES = sorted(room.LIVE)
 ENDED_NAMES = sorted(room.ENDED)
 
@@ -93,11 +95,15 @@ class Room(models.Model):
     erase_at = models.DateTimeField(
         null=True, editable=False, help_text="When there is next something to erase."
     )
+    notice_at = models.DateTimeField(
+        null=True, editable=False, help_text="When there is next something to tell its people."
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["status", "deadline"], name="room_deadlines"),
             models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="room_erasures"),
+            models.Index(fields=["notice_at"], condition=Q(notice_at__isnull=False), name="room_notices"),
             models.Index(fields=["tenant", "buyer", "-id"], name="room_of_buyer"),
             models.Index(fields=["tenant", "seller", "-id"], name="room_of_seller"),
         ]
@@ -230,3 +236,60 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.model} {self.name}"
+
+
+class Notice(models.Model):
+    """What a person is told of a room, here and by mail. Nothing private: the kind, and which room."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("agents.User", on_delete=models.CASCADE, related_name="notices")
+    room = models.ForeignKey("rooms.Room", on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=9, choices=KINDS)
+    about = models.CharField(max_length=8, choices=STATUSES, help_text="The room's status that it is of.")
+    made_at = models.DateTimeField(editable=False)
+    read_at = models.DateTimeField(null=True, editable=False)
+    mail = models.CharField(max_length=8, choices=MAILS)
+    mail_due_at = models.DateTimeField(null=True, editable=False)
+    mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notice_newest"),
+            models.Index(fields=["mail_due_at"], condition=Q(mail="due"), name="notice_mails"),
+            models.Index(fields=["made_at"], name="notice_age"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "room", "about"], name="notice_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[one.value for one in notices.Kind]), name="notice_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(mail="due", mail_due_at__isnull=False)
+                | Q(mail__in=["none", "sending", "sent", "given_up"], mail_due_at=None),
+                name="notice_mail_is_due_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.room_id}"
+
+
+class NoticeWay(models.Model):
+    """How a person wants to be told of a kind, where it is not as everybody is."""
+
+    person = models.ForeignKey("agents.User", on_delete=models.CASCADE, related_name="notice_ways")
+    kind = models.CharField(max_length=9, choices=KINDS)
+    way = models.CharField(max_length=4, choices=[(way.value, way.value) for way in notices.Way])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="notice_way_once_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[one.value for one in notices.Kind])
+                & Q(way__in=[one.value for one in notices.Way]),
+                name="notice_way_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.way}"

@@ -63,6 +63,16 @@ def ring_keeper() -> None:
     _ring("rooms.keep")
 
 
+def ring_photos() -> None:
+    """Photos are to be processed."""
+    _ring("rooms.process_photos")
+
+
+def ring_notices() -> None:
+    """There is something to tell people of."""
+    _ring("rooms.notify")
+
+
 def _ring(task: str, *ids: UUID) -> None:
     transaction.on_commit(lambda: _send(task, [str(one) for one in ids]), robust=True)
 

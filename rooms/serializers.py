@@ -8,10 +8,12 @@ from uuid import UUID
 from rest_framework import serializers
 
 from agents.domain.keys import from_base64url
+from agents.errors import NotFound
 from agents.serializers import Strict
 from marketplace import queries as market
 from marketplace.actions import Offer
-from marketplace.domain import money
+from marketplace.domain import money, photos
+from marketplace.domain.cursor import Cursor, CursorRefused
 from rooms.actions.offer import Submission
 from rooms.actions.submission import Ciphertext, PlainTerms
 
@@ -256,3 +258,16 @@ class ListingSearch(Strict):
     max_price = serializers.DecimalField(max_digits=15, decimal_places=4, min_value=0, required=False)
     sort = Choice(choices=SORTS, default=SORTS[0])
     cursor = Text(max_length=400, required=False)
+
+    def validate_cursor(self, value: str) -> Cursor:
+        """One that is none leads nowhere, as everywhere else."""
+        try:
+            return Cursor.parse(value)
+        except CursorRefused:
+            raise NotFound from None
+
+
+class PhotoOrder(Strict):
+    """The ids of a listing's photos in their new order."""
+
+    order = serializers.ListField(child=Id(), allow_empty=True, max_length=photos.MOST_PHOTOS)

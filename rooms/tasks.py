@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from marketplace import queries as market
 from rooms import manifest
-from rooms.actions import check_terms, erase, leases, mint, run, sweep
+from rooms.actions import check_terms, erase, leases, mails, mint, notices, process_photos, run, sweep
 from rooms.negotiators.base import Models
 from rooms.vault import keyring
 
@@ -23,6 +23,8 @@ LEASE = timedelta(seconds=12)  # without the pause before a turn
 
 _stopping = threading.Event()
 _keeping = threading.Lock()
+_processing = threading.Lock()
+_notifying = threading.Lock()
 
 
 @functools.cache
@@ -86,6 +88,17 @@ def erase_ended_room(room_id: str) -> None:
     erase.erase_room(UUID(room_id), keyring(), timezone.now())
 
 
+@shared_task(name="rooms.process_photos")
+def process_sent_photos() -> None:
+    """All that wait, one after another. One at a time in a worker is enough: they take its processors."""
+    if not _processing.acquire(blocking=False):
+        return
+    try:
+        process_photos.process_all(timezone.now, _stopping.is_set)
+    finally:
+        _processing.release()
+
+
 @shared_task(name="rooms.sweep")
 def sweep_rooms() -> None:
     sweep.sweep(timezone.now())
@@ -102,6 +115,19 @@ def keep_house() -> None:
         mint.publish_manifests(keyring(), _measured(), now, at_start=False)
         mint.retire(keyring(), now)
         erase.erase_unneeded(keyring(), now)
+        process_photos.tidy(now)
         erase.truncate_log()
     finally:
         _keeping.release()
+
+
+@shared_task(name="rooms.notify")
+def notify_people() -> None:
+    """Make the notices that are due and send their mails; whoever rings meanwhile is heard at the next tick."""
+    if not _notifying.acquire(blocking=False):
+        return
+    try:
+        notices.notify(timezone.now())
+        mails.send_due(timezone.now())
+    finally:
+        _notifying.release()

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,13 @@ def workshop(cars: Tenant, bikes: Tenant, keyring: Keyring, broker: str) -> Work
         stop=threading.Event(),
     )
     return Workshop(worker, now)
+
+
+@pytest.fixture
+def photos_dir(settings: Settings, tmp_path: Path) -> Path:
+    """A directory of this test's own for the files of photos."""
+    settings.PHOTOS = replace(settings.PHOTOS, directory=tmp_path / "photos")
+    return tmp_path / "photos"
 
 
 @pytest.fixture

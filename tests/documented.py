@@ -26,7 +26,11 @@ def operations() -> dict[tuple[str, str], Operation]:
 @functools.cache
 def _addresses() -> tuple[tuple[re.Pattern[str], str], ...]:
     uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    return tuple((re.compile(re.sub(r"{\w+}", uuid, path)), path) for path in document()["paths"])
+    by_name = {"{sha256}": "[0-9a-f]{64}"}
+    return tuple(
+        (re.compile(re.sub(r"{\w+}", lambda one: by_name.get(one[0], uuid), path)), path)
+        for path in document()["paths"]
+    )
 
 
 def operation_at(method: str, path: str) -> Operation | None:

@@ -18,11 +18,13 @@ PATIENCE = 15.0
 class Follower:
     """`with Follower(room, headers) as follower:` is connected. What it is sent waits until it is asked for."""
 
-    def __init__(self, room: str, headers: Mapping[str, str], *, after: object = 0) -> None:
+    def __init__(
+        self, room: str, headers: Mapping[str, str], *, after: object = 0, path: str = "/ws/rooms/{room_id}/"
+    ) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
-        self._address = (f"/ws/rooms/{room}/?after={after}", sent)
+        self._address = (f"{path.format(room_id=room)}?after={after}", sent)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -41,6 +43,11 @@ class Follower:
     def frames(self, count: int) -> list[dict[str, Any]]:
         """The next so many frames; fails where the socket closes before, or they do not come."""
         return [self._frame() for _ in range(count)]
+
+    def refused(self) -> int | None:
+        """The code with which the socket closes before any frame; None where a frame comes."""
+        message = self._next()
+        return message["code"] if message["type"] == "websocket.close" else None
 
     def close_code(self) -> int:
         """The code with which the socket closes; fails where a frame comes instead."""

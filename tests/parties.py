@@ -23,7 +23,7 @@ from contracts.domain.canonical import digest
 from marketplace.domain import sealing
 from marketplace.models import SealedTerms
 from rooms import manifest, queries
-from rooms.actions import check_terms, erase, mint, run, sweep
+from rooms.actions import check_terms, erase, mint, process_photos, run, sweep
 from rooms.domain.inference import Installation
 from rooms.models import Room
 from rooms.negotiators.scripted import ScriptedPersona
@@ -39,6 +39,10 @@ OFFER: dict[str, Any] = {
     "asking_price": "20000.00",
     "currency": "USD",
 }
+
+
+AS_IT_CAME = ("text/csv", "application/gzip")
+"""Bodies that nobody reads as JSON; a character a byte."""
 
 
 def terms(limit: str, **more: Any) -> dict[str, Any]:
@@ -80,6 +84,8 @@ def answer(response: Any) -> Answer:
     media_type = response.headers.get("Content-Type", "")
     if media_type == "application/x-ndjson":
         body: Any = [json.loads(line) for line in raw.split(b"\n")[:-1]]
+    elif media_type in AS_IT_CAME:
+        body = raw.decode("latin-1")
     else:
         body = json.loads(raw) if "json" in media_type and raw else None
     return Answer(response.status_code, body, raw, dict(response.headers))
@@ -172,6 +178,13 @@ class Party:
         """Post the listing; `changes` replace members of the request."""
         body = {**OFFER, "terms": terms(floor), "manifest_digest": self._validated(changes)}
         return self.post("listings", {k: v for k, v in {**body, **changes}.items() if v is not None})
+
+    def send_photo(
+        self, listing_id: str, body: bytes, content_type: str = "image/jpeg", **headers: str
+    ) -> Answer:
+        """Send a photo of a listing."""
+        path = f"listings/{listing_id}/photos"
+        return self.call("POST", path, body, content_type=content_type, headers=headers)
 
     def join(
         self, listing: Answer | Mapping[str, Any], budget: str = "18000.00", /, **changes: Any
@@ -272,6 +285,9 @@ class Workshop:
         before = queries.turns_said(UUID(room_id))
         persona = Interrupted(at=before + turns, meanwhile=stop.set)
         run.run(UUID(room_id), replace(self.worker, persona=persona, stop=stop))
+
+    def process_photos(self) -> None:
+        process_photos.process_all(lambda: self.now, lambda: False)
 
     def work(self) -> None:
         """Check, run."""

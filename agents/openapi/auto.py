@@ -19,6 +19,8 @@ SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "agents": [{"AgentID": []}, {"DPoP": []}, {"Token": []}],
 }
 JSON = "application/json"
+IN_PATH = {"sha256": "Sha256"}
+"""Parameters that are no ids: their components."""
 
 
 def codes_of(operation: Operation) -> dict[int, tuple[str, ...]]:
@@ -70,7 +72,8 @@ class TableSchema(AutoSchema):
         elif operation.request is not None:
             component = self.resolve_serializer(operation.request, "request")
             schema, required = component.ref, bool(component.schema.get("required"))
-        return {"required": required, "content": {JSON: {"schema": schema, "example": operation.sent}}}
+        sent = {"schema": schema, "example": operation.sent}
+        return {"required": required, "content": dict.fromkeys(operation.sent_as, sent)}
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> Schema:
         schema: Schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
@@ -85,7 +88,7 @@ class TableSchema(AutoSchema):
 
 def _in_path(path: str) -> list[Schema]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": ref("Id")}
+        {"name": name, "in": "path", "required": True, "schema": ref(IN_PATH.get(name, "Id"))}
         for name in re.findall(r"{(\w+)}", path)
     ]
 

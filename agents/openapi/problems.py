@@ -122,7 +122,7 @@ TITLES = {
 } | {
     405: "This address does not know that method",
     406: "This address answers in no form that Accept names",
-    415: "Send application/json",
+    415: "Send what this address reads",
 }
 
 PROBLEM = exactly(

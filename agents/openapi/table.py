@@ -20,9 +20,9 @@ class Operation:
     id, summary, about: what it is called, in few words and in more. who: may call it. answer: the name of the
     component that it answers, with `status` and the headers named. example: of the answer. parameters: in the
     query and in headers, names of components. request: the serializer that reads the body, or a component's
-    name; None: it has no body. sent: an example of the body. codes: the problems of its own, beside those that
-    follow from `who`, the body and the pages. also: other statuses without a body, with why. media_type: of the
-    answer; where that is lines, answer and example are of one line.
+    name; None: it has no body. sent: an example of the body. sent_as: its media types. codes: the problems of its
+    own, beside those that follow from `who`, the body and the pages. also: other statuses without a body, with why.
+    media_type: of the answer; where that is lines, answer and example are of one line.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Operation:
     codes: Codes = field(default_factory=dict)
     also: Mapping[int, str] = field(default_factory=dict)
     media_type: str = "application/json"
+    sent_as: tuple[str, ...] = ("application/json",)
 
 
 def merged(*several: Codes) -> dict[int, tuple[str, ...]]:

@@ -1,13 +1,15 @@
 """Listings: found, looked at, and a seller's own."""
 
 from argparse import Namespace
+from dataclasses import asdict
 from itertools import islice
+from pathlib import Path
 
 from client import terminal
 from client.commands import begin
 from client.errors import LocalError
 from client.exits import Exit
-from client.lines import listing_json, listing_line, listing_lines
+from client.lines import listing_json, listing_line, listing_lines, photo_line
 from client.options import SORTS
 from client.shapes import Listing
 from client.terminal import Screen
@@ -73,6 +75,21 @@ def consent(options: Namespace, screen: Screen) -> int:
     with begin.market(options) as market:
         manifest = begin.accepted(market, options, screen)
         return _own(market.consent(options.listing, manifest, options.consent), screen)
+
+
+def photos(options: Namespace, screen: Screen) -> int:
+    """Adds photos to a listing, takes some off, puts them in order; shows how they stand."""
+    files = [Path(name).read_bytes() for name in options.add]
+    with begin.market(options) as market:
+        for photo in options.remove:
+            market.remove_photo(options.listing, photo)
+        for file in files:
+            market.add_photo(options.listing, file)
+        if options.order:
+            market.arrange_photos(options.listing, options.order)
+        for one in market.photos(options.listing):
+            screen.result(asdict(one), photo_line(one))
+    return Exit.OK
 
 
 def _own(listing: Listing, screen: Screen) -> int:

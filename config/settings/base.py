@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from agents.domain.alien import Network
 from config.env import PROJECT, Environment
 from config.settings.people import APPS, counters, people, sign_on_origin
+from config.settings.photos import photos
 from rooms.domain import inference
 
 RELEASE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
@@ -62,6 +63,7 @@ def common(env: Environment, *, secret_key: str, data_dir: Path) -> dict[str, An
         **_messages(env),
         **_api(),
         **_room(env, data_dir),
+        "PHOTOS": photos(env, data_dir),
         "ALIEN": network,
     }
 
@@ -83,6 +85,7 @@ def _application() -> dict[str, Any]:
             "django.contrib.staticfiles",
             "rest_framework",
             "drf_spectacular",
+            "django_htmx",
         ],
         "MIDDLEWARE": MIDDLEWARE,
         "ROOT_URLCONF": "config.urls",
@@ -105,6 +108,7 @@ def _pages(network: Network) -> dict[str, Any]:
                         "django.template.context_processors.request",
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
+                        "rooms.views.header.header",
                     ]
                 },
             }
@@ -197,6 +201,7 @@ def _messages(env: Environment) -> dict[str, Any]:
         "CELERY_BEAT_SCHEDULE": {
             "sweep": {"task": "rooms.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
             "keep": {"task": "rooms.keep", "schedule": 15.0, "options": {"expires": 15.0}},
+            "notify": {"task": "rooms.notify", "schedule": 15.0, "options": {"expires": 15.0}},
         },
         "LOGGING": {
             "version": 1,

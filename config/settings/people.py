@@ -37,7 +37,7 @@ def people(env: Environment, *, local_accounts: str, verified: bool) -> dict[str
             }.items()
         ],
         **_allauth(verified=local and verified),
-        **_mail(env, needed=local and verified),
+        **_mail(env, needed=local and verified, verified=verified),
     }
 
 
@@ -62,9 +62,13 @@ def _allauth(*, verified: bool) -> dict[str, Any]:
     }
 
 
-def _mail(env: Environment, *, needed: bool) -> dict[str, Any]:
-    """Without a mail server nobody resets a password."""
+def _mail(env: Environment, *, needed: bool, verified: bool) -> dict[str, Any]:
+    """Without a mail server nobody resets a password, and notices are written to the worker's output, where that is
+    one's own machine's, or mailed to nobody."""
+    backend = "smtp" if env.text("EMAIL_HOST", "") else "dummy" if verified else "console"
     return {
+        "EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend",
+        "PUBLIC_ADDRESS": env.text("PUBLIC_ADDRESS", "https://{host}" if verified else "http://{host}:8000"),
         "EMAIL_HOST": env.text("EMAIL_HOST", None if needed else ""),
         "EMAIL_PORT": int(env.number("EMAIL_PORT", 587)),
         "EMAIL_HOST_USER": env.text("EMAIL_HOST_USER", ""),

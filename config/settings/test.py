@@ -12,6 +12,7 @@ from agents.domain.alien import Network
 from config.env import AddressRange, process_environment
 from config.settings.base import RELEASE, channel_layers, common
 from config.settings.people import counters
+from marketplace.domain.photos import Keeping
 from rooms.domain.inference import SCRIPTED_ONLY
 
 _env = process_environment()
@@ -28,11 +29,14 @@ FOLLOWER_CHECK_SECONDS = 10.0
 FOLLOWER_PATIENCE_SECONDS = 10.0
 CELERY_BROKER_URL = f"redis+socket://{TEST_DIR}/broker.sock"
 VAULT_URL = f"dir:{TEST_DIR}/keyring"
+PHOTOS = Keeping(TEST_DIR / "photos")
 REQUIRE_VERIFIED_OWNER = False
 DEMO = False
 LOCAL_ACCOUNTS = True
 STAFF_MFA = True
 EMAIL_HOST = ""
+PUBLIC_ADDRESS = "https://{host}"
+ACCOUNT_EMAIL_VERIFICATION = "none"
 RELEASE = RELEASE  # noqa: PLW0127 - named here for the type checker, as the three below
 PERSONA = "rooms.negotiators.scripted.ScriptedPersona"
 INFERENCE = SCRIPTED_ONLY

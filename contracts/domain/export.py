@@ -1,4 +1,4 @@
-"""One line of an auditor's export, judged: a contract, and what proved the owners that its statement names."""
+"""What auditors take away, judged one by one: a contract, and what proved the owners that its statement names."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ PARTIES: Final = ("seller", "buyer")
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong in a line. `check` is a name, `detail` says more and repeats nothing of the line."""
+    """What is wrong. `check` is a name, `detail` says more and repeats nothing of what was judged."""
 
     check: str
     detail: str
@@ -24,13 +24,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class LineVerdict:
-    """room: the room's id, where the statement could be read. owners: how many the statement names.
-    unknown: what nobody can tell from the line alone, in sentences."""
+    """room, market: as the statement names them, where it could be read. owners: how many it names.
+    unknown: what nobody can tell from this alone, in sentences."""
 
     findings: tuple[Finding, ...]
-    room: str | None
-    owners: int
-    unknown: tuple[str, ...]
+    room: str | None = None
+    market: str | None = None
+    owners: int = 0
+    unknown: tuple[str, ...] = ()
 
     @property
     def valid(self) -> bool:
@@ -52,31 +53,49 @@ def judge(line: bytes, *, jwks: Sequence[Mapping[str, Any]] | None = None) -> Li
     found = reading.value
     if not _has_shape(found):
         return _broken("line_members", "not exactly a contract and the evidence of its seller and buyer")
-    contract = verification.verify(json.dumps(found["contract"], ensure_ascii=False).encode())
+    document = json.dumps(found["contract"], ensure_ascii=False).encode()
+    return judge_pair(document, found["evidence"], jwks=jwks)
+
+
+def judge_pair(
+    document: bytes,
+    proofs: Mapping[str, Sequence[object]],
+    *,
+    jwks: Sequence[Mapping[str, Any]] | None = None,
+) -> LineVerdict:
+    """The verdict on a contract document and `{"seller": […], "buyer": […]}`, its parties' evidence. Raises
+    canonical.Unreadable for a document that is no JSON text."""
+    contract = verification.verify(document)
     failed = [Finding(check.name, check.detail) for check in contract.checks if not check.passed]
     if contract.statement is None or any(one.check == "payload_types" for one in failed):
-        return LineVerdict(tuple(failed), None, 0, ())
+        return LineVerdict(tuple(failed))
     parties = contract.statement["parties"]
-    proofs = [_owner(side, parties[side], found["evidence"][side], jwks) for side in PARTIES]
+    judged = [_owner(side, parties[side], proofs[side], jwks) for side in PARTIES]
     return LineVerdict(
-        findings=(*failed, *(one.finding for one in proofs if one.finding is not None)),
+        findings=(*failed, *(one.finding for one in judged if one.finding is not None)),
         room=contract.statement["room"]["id"],
+        market=contract.statement["tenant"],
         owners=sum(parties[side]["owner"] is not None for side in PARTIES),
-        unknown=tuple(dict.fromkeys(said for one in proofs for said in one.unknown)),
+        unknown=tuple(dict.fromkeys(said for one in judged for said in one.unknown)),
     )
 
 
 def _broken(check: str, detail: str) -> LineVerdict:
-    return LineVerdict((Finding(check, detail),), None, 0, ())
+    return LineVerdict((Finding(check, detail),))
 
 
 def _has_shape(value: object) -> TypeGuard[dict[str, Any]]:
     return (
+        isinstance(value, dict) and value.keys() == {"contract", "evidence"} and has_sides(value["evidence"])
+    )
+
+
+def has_sides(value: object) -> TypeGuard[dict[str, list[Any]]]:
+    """Whether it is `{"seller": […], "buyer": […]}` and nothing more."""
+    return (
         isinstance(value, dict)
-        and value.keys() == {"contract", "evidence"}
-        and isinstance(value["evidence"], dict)
-        and value["evidence"].keys() == set(PARTIES)
-        and all(isinstance(value["evidence"][side], list) for side in PARTIES)
+        and value.keys() == set(PARTIES)
+        and all(isinstance(value[side], list) for side in PARTIES)
     )
 
 

@@ -14,10 +14,13 @@ from agents.openapi.components import (
     TIME,
 )
 from agents.openapi.table import Schema, exactly, listed, nullable, page, ref
+from contracts.domain import columns
 from contracts.domain.canonical import canonical
 from contracts.domain.outcome import TOP_BAND
+from contracts.domain.search import DEALS
 from contracts.domain.statement import SETTLEMENT, TYPE
 from contracts.domain.verification import CHECKS, UNKNOWN
+from contracts.serializers import CSV, GZIP
 
 SIDES = ("seller", "buyer", "room")
 
@@ -70,6 +73,7 @@ EVIDENCE: dict[str, Any] = {
     "at": TIME,
 }
 EXPORTED: dict[str, Any] = {"contract": CONTRACT, "evidence": {"seller": [EVIDENCE], "buyer": []}}
+TABLE = columns.written([columns.COLUMNS, columns.cells(ID, TIME, STATEMENT)]).decode()
 VERDICT: dict[str, Any] = {
     "valid": False,
     "checks": [{"name": "distinct_keys", "passed": False, "detail": "a key signs for two"}],
@@ -79,6 +83,7 @@ VERDICT: dict[str, Any] = {
 
 _PARTY = exactly({"fingerprint": ref("Fingerprint"), "owner": nullable({"type": "string", "minLength": 1})})
 _TEXT: Schema = {"type": "string"}
+_BAND: Schema = {"type": "integer", "minimum": 0, "maximum": TOP_BAND}
 
 SCHEMAS: dict[str, Schema] = {
     "Party": _PARTY,
@@ -182,6 +187,17 @@ SCHEMAS: dict[str, Schema] = {
             ),
         }
     ),
+    "Columns": {
+        "type": "string",
+        "contentMediaType": CSV,
+        "description": f"RFC 4180 in UTF-8. The first line names the columns: {', '.join(columns.COLUMNS)}. A cell "
+        "that a spreadsheet would compute begins with an apostrophe.",
+    },
+    "Archive": {
+        "type": "string",
+        "contentMediaType": GZIP,
+        "description": "A gzipped tar: docs/contract-format.md section 11.",
+    },
     "Moment": {
         "type": "string",
         "format": "date-time",
@@ -193,19 +209,38 @@ SCHEMAS: dict[str, Schema] = {
     "CheckName": {"enum": [*CHECKS, *(f"expected_{side}" for side in SIDES)]},
 }
 
-PARAMETERS: dict[str, Schema] = {
-    f"expected_{side}": {
-        "name": side,
-        "in": "query",
-        "required": False,
-        "description": f"The fingerprint of the {side}'s key that you expect.",
-        "schema": ref("Fingerprint"),
+PARAMETERS: dict[str, Schema] = (
+    {
+        f"expected_{side}": {
+            "name": side,
+            "in": "query",
+            "required": False,
+            "description": f"The fingerprint of the {side}'s key that you expect.",
+            "schema": ref("Fingerprint"),
+        }
+        for side in SIDES
     }
-    for side in SIDES
-} | {
-    name: {"name": name, "in": "query", "required": False, "description": said, "schema": ref("Moment")}
-    for name, said in (
-        ("since", "Complete at this time or later."),
-        ("until", "Complete before this time; if left out, now."),
-    )
-}
+    | {
+        name: {"name": name, "in": "query", "required": False, "description": said, "schema": ref("Moment")}
+        for name, said in (
+            ("since", "Complete at this time or later."),
+            ("until", "Complete before this time; where contracts are taken away, now if it is left out."),
+        )
+    }
+    | {
+        name: {"name": name, "in": "query", "required": False, "description": said, "schema": schema}
+        for name, said, schema in (
+            ("outcome", "Whether there was a deal.", {"enum": [*DEALS]}),
+            ("min_band", "Of a deal: this band or a higher one.", _BAND),
+            ("max_band", "Of a deal: this band or a lower one.", _BAND),
+            ("listing", "Of this listing.", ref("Id")),
+            (
+                "party",
+                "Of this seller or buyer: a key's fingerprint, or the AlienID address that the statement names.",
+                {"type": "string", "pattern": "^[!-~]+$", "minLength": 1, "maxLength": 128},
+            ),
+        )
+    }
+)
+SEARCH: tuple[str, ...] = ("since", "until", "outcome", "min_band", "max_band", "listing", "party")
+"""The parameters that say which contracts are asked for."""

@@ -2,8 +2,8 @@
 
 from agents.openapi.components import ID, OTHER_ID, TIME
 from agents.openapi.table import Operation
-from contracts.openapi.components import CONTRACT, EXPORTED, VERDICT
-from contracts.serializers import NDJSON
+from contracts.openapi.components import CONTRACT, EXPORTED, SEARCH, TABLE, VERDICT
+from contracts.serializers import CSV, GZIP, NDJSON
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
     ("ContractsView", "GET"): Operation(
@@ -12,7 +12,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         about="A party's own; those of the market for its auditors.",
         who="somebody",
         tag="contracts",
-        parameters=("limit", "cursor"),
+        parameters=("limit", "cursor", *SEARCH),
         answer="ContractPage",
         example={
             "next": None,
@@ -36,10 +36,35 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "`python -m contracts.verify --export FILE` judges it.",
         who="somebody",
         tag="contracts",
-        parameters=("since", "until"),
+        parameters=SEARCH,
         answer="ExportedContract",
         media_type=NDJSON,
         example=EXPORTED,
+        codes={404: ("not_found",), 422: ("invalid",)},
+    ),
+    ("ColumnsView", "GET"): Operation(
+        id="tabulateContracts",
+        summary="Every contract as a line of a table, for the market's auditors",
+        about="The oldest contract first.",
+        who="somebody",
+        tag="contracts",
+        parameters=SEARCH,
+        answer="Columns",
+        media_type=CSV,
+        example=TABLE,
+        codes={404: ("not_found",), 422: ("invalid",)},
+    ),
+    ("ArchiveView", "GET"): Operation(
+        id="archiveContracts",
+        summary="Every contract with what proved its parties' owners in one archive, for the market's auditors",
+        about="It says how many contracts it holds, and the same contracts are the same bytes. "
+        "`python -m contracts.verify --archive FILE` judges it.",
+        who="somebody",
+        tag="contracts",
+        parameters=SEARCH,
+        answer="Archive",
+        media_type=GZIP,
+        example="the bytes of a gzip file",
         codes={404: ("not_found",), 422: ("invalid",)},
     ),
     ("ContractView", "GET"): Operation(

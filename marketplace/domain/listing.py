@@ -1,6 +1,6 @@
 """The public part of a listing: the one object that a digest is taken of and that a room keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -19,6 +19,7 @@ class ListingRow(Protocol):
     description: str
     category: str
     attributes: Mapping[str, Any]
+    photos: Sequence[str]
     asking_minor: int
     currency: str
     published_at: datetime
@@ -27,7 +28,7 @@ class ListingRow(Protocol):
 def public_part(listing: ListingRow, seller_fingerprint: str) -> dict[str, Any]:
     """The listing object of PROTOCOL section 6; its members are told in docs/contract-format.md.
 
-    Photos stand by hash; there are none yet, and the member is here so that the object keeps its shape.
+    Photos stand by the hash of what is published, so that none can be exchanged unnoticed.
     """
     return {
         "id": str(listing.id),
@@ -37,7 +38,7 @@ def public_part(listing: ListingRow, seller_fingerprint: str) -> dict[str, Any]:
         "attributes": dict(listing.attributes),
         "asking_price": money.format_minor(listing.asking_minor, listing.currency),
         "currency": listing.currency,
-        "photos": [],
+        "photos": list(listing.photos),
         "seller": seller_fingerprint,
         "published_at": rfc3339(listing.published_at),
     }

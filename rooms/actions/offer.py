@@ -117,12 +117,7 @@ def edit(
     stands must have one; None: whatever stands. Raises PreconditionFailed (`listing_changed`).
     """
     with transaction.atomic():
-        listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
-        current = digest(market.listing_object(listing))
-        if only_if is not None and current not in only_if:
-            raise PreconditionFailed(
-                "listing_changed", "The listing is not the one that you read.", extra={"digest": current}
-            )
+        listing = changeable(tenant, caller, listing_id, only_if)
         offer = change(market_actions.offered(listing))
         if offer.currency != listing.currency:
             raise Invalid("other_currency", "A listing keeps its currency: withdraw it and post another.")
@@ -140,6 +135,22 @@ def edit(
             outbox.ring_terms(listing.terms.id)
         ready.advance_waiting(listing.id, now)
     return market.listing(tenant, listing.id, caller.agent_id)
+
+
+def changeable(
+    tenant: Tenant, caller: AgentCaller, listing_id: UUID, only_if: Collection[str] | None
+) -> Listing:
+    """The caller's open listing, locked; if only_if is given, with one of these digests.
+
+    Raises NotFound, Conflict (`listing_closed`), PreconditionFailed (`listing_changed`).
+    """
+    listing = _open(market.own_listing(tenant, listing_id, caller.agent_id))
+    current = digest(market.listing_object(listing))
+    if only_if is not None and current not in only_if:
+        raise PreconditionFailed(
+            "listing_changed", "The listing is not the one that you read.", extra={"digest": current}
+        )
+    return listing
 
 
 def renew_consent(

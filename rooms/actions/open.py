@@ -21,6 +21,7 @@ from rooms import queries
 from rooms.actions import news, ready
 from rooms.actions.offer import Submission, is_unreliable, lacks_owner, refuse_unreliable
 from rooms.actions.submission import Stake, honoured_manifest, submit
+from rooms.domain.notices import near
 from rooms.models import Manifest, Room
 
 ABOUT_WHO_ASKS: Final = frozenset(
@@ -191,6 +192,7 @@ def _create(
                 buyer_terms=terms,
                 opened_at=now,
                 deadline=now + timedelta(hours=policy.waiting_hours),
+                notice_at=near(now, now + timedelta(hours=policy.waiting_hours)),
             )
     except IntegrityError as error:  # the constraints hold the allowance, also against a race
         if "idempotency_key" in str(error):

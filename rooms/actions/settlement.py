@@ -12,7 +12,7 @@ from contracts.domain.outcome import Outcome
 from contracts.domain.statement import Party, Statement
 from marketplace import queries as market
 from marketplace.domain.listing import rfc3339
-from rooms import queries
+from rooms import outbox, queries
 from rooms.actions import news
 from rooms.actions.session import Session
 from rooms.domain.events import OutcomeFrame
@@ -52,9 +52,11 @@ def conclude(session: Session, outcome: Outcome, keyring: Keyring, now: datetime
         room.outcome = int(outcome.bits, 2)
         room.decided_at, room.lease_until = now, None
         room.deadline = now + timedelta(hours=market.policy(room.tenant).signing_hours)
-        room.save(update_fields=["status", "outcome", "decided_at", "lease_until", "deadline"])
+        room.notice_at = now
+        room.save(update_fields=["status", "outcome", "decided_at", "lease_until", "deadline", "notice_at"])
         news.tell(room, OutcomeFrame(statement.as_dict()["outcome"]), now)
         news.tell_status(room, now)
+        outbox.ring_notices()
 
 
 def _room_key(keyring: Keyring, fingerprint: str) -> Ed25519PrivateKey:

@@ -32,6 +32,8 @@ def sweep(now: datetime) -> None:
             outbox.ring_terms(terms_id)
         for room_id in due.erasures:
             outbox.ring_erasure(room_id)
+        if market.photos_wait(now - PATIENCE, now):
+            outbox.ring_photos()
     for room_id in due.overdue:
         expire(room_id, now)
     for listing in market.left_behind():

@@ -9,6 +9,7 @@ from rest_framework import status
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from agents.authentication import IsAgent, agent_of, caller_of
@@ -19,6 +20,7 @@ from agents.serializers import Strict
 from agents.tenancy import tenant_of
 from marketplace import actions as market_actions
 from marketplace import queries as market
+from marketplace.domain.cursor import Cursor
 from marketplace.domain.listing import rfc3339
 from rooms import queries
 from rooms.actions import offer, submission
@@ -82,18 +84,26 @@ class ListingsView(_AgentsWrite):
         )
         query.is_valid(raise_exception=True)
         wanted = query.validated_data
-        found = market.open_listings(tenant_of(request), market.Search(wanted["q"], wanted["category"]))
-        found = market.priced_between(found, wanted.get("min_price"), wanted.get("max_price"))
-        pages = Pages()
-        pages.ordering = market.ORDERINGS[wanted["sort"]]
-        rows = pages.paginate_queryset(found, request, self) or []
+        price = market.Range(wanted.get("min_price"), wanted.get("max_price"))
+        search = market.Search(wanted["q"], wanted["category"], price)
+        size = Pages().get_page_size(request)
+        page = market.catalogue(
+            tenant_of(request), search, wanted["sort"], cursor=wanted.get("cursor"), size=size
+        )
+        rows = page.rows
         counts = queries.open_rooms_by_listing([row.id for row in rows])
         caller, hours = caller_of(request), market.policy(tenant_of(request)).signing_hours
         shown = [
             shapes.listing_shape(row, caller, rooms_open=counts.get(row.id, 0), signing_hours=hours)
             for row in rows
         ]
-        return pages.get_paginated_response(shown)
+        return Response(
+            {
+                "next": _beside(request, page.next),
+                "previous": _beside(request, page.previous),
+                "results": shown,
+            }
+        )
 
     def post(self, request: Request) -> Response:
         sent = ListingInput(data=request.data)
@@ -108,6 +118,12 @@ class ListingsView(_AgentsWrite):
             idempotency_key=idempotency_key(request),
         )
         return _own(request, listing.id, status.HTTP_201_CREATED)
+
+
+def _beside(request: Request, cursor: Cursor | None) -> str | None:
+    """The whole address of the page at a cursor."""
+    here = request.build_absolute_uri()
+    return None if cursor is None else replace_query_param(here, "cursor", str(cursor))
 
 
 def _own(request: Request, listing_id: UUID, code: int = status.HTTP_200_OK) -> Response:

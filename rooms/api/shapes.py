@@ -9,6 +9,7 @@ from contracts import queries as contract_queries
 from contracts.domain import signing
 from contracts.domain.canonical import digest
 from marketplace import queries as market
+from marketplace.domain import photos
 from marketplace.domain.listing import rfc3339
 from rooms import queries
 from rooms.actions import ready
@@ -16,7 +17,7 @@ from rooms.domain.room import ROUNDS, Status, round_after
 
 if TYPE_CHECKING:
     from contracts.models import Contract
-    from marketplace.models import Listing, SealedTerms
+    from marketplace.models import Listing, Photo, SealedTerms
     from rooms.models import Manifest, Room, Turn
 
 NOTICE = (
@@ -44,6 +45,26 @@ def listing_shape(
             "notice": NOTICE.format(hours=signing_hours),
         }
     return shape
+
+
+def photos_shape(listing: "Listing") -> dict[str, Any]:
+    """A listing's photos as its seller sees them, with the digest of the listing that shows just these."""
+    found = [_photo(listing, one) for one in market.photos(listing)]
+    shown = [one["name"] for one in found if one["name"]]
+    return {"photos": found, "digest": digest({**market.listing_object(listing), "photos": shown})}
+
+
+def _photo(listing: "Listing", photo: "Photo") -> dict[str, Any]:
+    shown = photo.state == "good"
+    return {
+        "id": str(photo.id),
+        "state": photo.state,
+        "code": photo.code or None,
+        "name": photos.name(photo.sha256) if shown else None,
+        "width": photo.width if shown else None,
+        "height": photo.height if shown else None,
+        "url": photos.address(str(listing.id), photo.sha256) if shown else None,
+    }
 
 
 def _terms_state(terms: "SealedTerms | None") -> dict[str, str | None]:

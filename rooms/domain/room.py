@@ -40,6 +40,7 @@ WITHDRAWABLE = LIVE - {Status.SIGNING}
 Reason = Literal[
     "listing_sold",
     "listing_withdrawn",
+    "voided_by_operator",
     "waiting_too_long",
     "running_too_long",
     "signing_too_long",

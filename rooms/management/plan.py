@@ -138,6 +138,7 @@ def environment(ground: Ground) -> dict[str, str]:
         "DATA_DIR": str(ground.data_dir),
         "REDIS_URL": f"unix://{ground.broker}",
         "PYTHONUNBUFFERED": "1",
+        "PUBLIC_ADDRESS": ground.inherited.get("PUBLIC_ADDRESS", f"http://{{host}}:{ground.port}"),
         **({} if ground.turn_pause is None else {"TURN_PAUSE_SECONDS": str(ground.turn_pause)}),
     }
 

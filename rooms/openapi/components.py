@@ -17,6 +17,7 @@ from contracts.domain.outcome import TOP_BAND
 from contracts.domain.statement import SETTLEMENT
 from contracts.openapi.components import PROTECTED
 from marketplace.domain import terms
+from marketplace.domain.photos import LONGEST_EDGE, MEDIA_TYPE, MOST_PHOTOS, MOST_PIXELS, REASONS
 from marketplace.domain.sealing import SUITE_NAME
 from rooms.domain.room import ROUNDS, Reason, Status, TermsState, Wait
 from rooms.serializers import (
@@ -79,6 +80,15 @@ PUBLIC: dict[str, Any] = {
     "photos": [],
     "seller": FINGERPRINT,
     "published_at": TIME,
+}
+PHOTO: dict[str, Any] = {
+    "id": ID,
+    "state": "good",
+    "code": None,
+    "name": DIGEST,
+    "width": 1600,
+    "height": 1200,
+    "url": f"/listings/{ID}/photos/{DIGEST.removeprefix('sha256:')}",
 }
 LISTING: dict[str, Any] = {"listing": PUBLIC, "digest": DIGEST, "status": "open", "rooms_open": 1}
 OWN_LISTING: dict[str, Any] = {
@@ -200,12 +210,43 @@ SCHEMAS: dict[str, Schema] = {
             "attributes": ref("Attributes"),
             "asking_price": ref("Amount"),
             "currency": ref("Currency"),
-            "photos": listed(_TEXT, maxItems=0),
+            "photos": listed(
+                ref("Digest"), maxItems=MOST_PHOTOS, description="Of what is published, in order."
+            ),
             "seller": ref("Fingerprint"),
             "published_at": ref("Time"),
         }
     ),
     "ListingPage": page("Listing"),
+    "Photos": exactly(
+        {
+            "photos": listed(ref("Photo")),
+            "digest": {**ref("Digest"), "description": "The listing's as it stands."},
+        },
+        description="A listing's photos in order, those being looked at and those refused included.",
+    ),
+    "Photo": exactly(
+        {
+            "id": ref("Id"),
+            "state": {"enum": list(get_args(TermsState))},
+            "code": {"enum": [*REASONS, None], "description": "Why it was refused."},
+            "name": {**nullable(ref("Digest")), "description": "As the `listing` object names it."},
+            "width": {"type": ["integer", "null"], "minimum": 1, "maximum": LONGEST_EDGE},
+            "height": {"type": ["integer", "null"], "minimum": 1, "maximum": LONGEST_EDGE},
+            "url": {
+                **_MAYBE,
+                "format": "uri-reference",
+                "description": "With `/small` behind it: the small one.",
+            },
+        },
+        description="Published once it is `good`; until then `name`, `width`, `height` and `url` are null.",
+    ),
+    "PhotoFile": {
+        "contentMediaType": "image/*",
+        "description": f"A file of at most 10 MiB and {MOST_PIXELS // 1_000_000} million pixels.",
+    },
+    "Picture": {"contentMediaType": MEDIA_TYPE, "description": "The published bytes."},
+    "Sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "ConsentKind": {"enum": ["exact", "operator"]},
     "OwnTermsState": exactly(
         {

@@ -16,7 +16,9 @@ BASE: Final = "/api/v1"
 LONGEST_NAME: Final = 80
 """Of the service, in UTF-16 code units, as JavaScript counts."""
 SCALARS: Final = frozenset({"string", "integer", "number", "boolean"})
-LEFT_OUT: Final = frozenset({"getSchema", "listTokens", "revokeToken"})
+OF_PHOTOS: Final = frozenset({"listPhotos", "addPhoto", "arrangePhotos", "removePhoto", "getRoomPhoto"})
+"""The format has no words for a body that is a file."""
+LEFT_OUT: Final = frozenset({"getSchema", "listTokens", "revokeToken"}) | OF_PHOTOS
 """What nobody needs to take part; 8 KiB are soon full."""
 
 

@@ -3,11 +3,13 @@
 from agents.openapi.components import DIGEST, ID
 from agents.openapi.table import Codes, Operation, merged
 from agents.serializers import Strict
+from marketplace.domain.photos import MEDIA_TYPE, SENT_TYPES
 from marketplace.domain.terms import REASONS
 from rooms.openapi.components import (
     LISTING,
     MANIFEST,
     OWN_LISTING,
+    PHOTO,
     ROOM,
     SEALING_KEY,
     SENT_LISTING,
@@ -16,11 +18,20 @@ from rooms.openapi.components import (
     SUMMARY,
     TURN,
 )
-from rooms.serializers import ConsentInput, ListingEdit, ListingInput, RoomInput, SignatureInput, TermsInput
+from rooms.serializers import (
+    ConsentInput,
+    ListingEdit,
+    ListingInput,
+    PhotoOrder,
+    RoomInput,
+    SignatureInput,
+    TermsInput,
+)
 
 ABSENT: Codes = {404: ("not_found",)}
 CLOSED: Codes = {**ABSENT, 409: ("listing_closed",)}
 MANIFEST_CODES: Codes = {503: ("manifest_unavailable",)}
+PHOTOS_CHANGED: Codes = merged(CLOSED, {412: ("listing_changed",)})
 CHANGED: Codes = {409: ("manifest_changed",), **MANIFEST_CODES}
 SUBMITTED: Codes = merged(
     CHANGED,
@@ -33,6 +44,8 @@ SUBMITTED: Codes = merged(
 )
 ON_SCALE: Codes = {422: ("floor_above_scale",)}
 ONCE: Codes = {422: ("idempotency_key_reused",)}
+
+PHOTOS = {"photos": [PHOTO], "digest": DIGEST}
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
     ("ManifestView", "GET"): Operation(
@@ -133,6 +146,79 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         answer="Listing",
         example=OWN_LISTING,
         codes=merged(CLOSED, CHANGED),
+    ),
+    ("PhotosView", "GET"): Operation(
+        id="listPhotos",
+        summary="How a listing's photos stand",
+        who="agents",
+        tag="listings",
+        headers=("ETag",),
+        answer="Photos",
+        example=PHOTOS,
+        codes=ABSENT,
+    ),
+    ("PhotosView", "POST"): Operation(
+        id="addPhoto",
+        summary="Send one more photo",
+        about="The body is the file. A worker decodes it, makes it upright, takes out all that is no pixel (where it "
+        "was taken, above all) and publishes it: then the listing's digest is another.",
+        who="agents",
+        tag="listings",
+        parameters=("if_match",),
+        request="PhotoFile",
+        sent="the bytes of the file",
+        sent_as=SENT_TYPES,
+        status=201,
+        headers=("ETag",),
+        answer="Photos",
+        example=PHOTOS,
+        codes=merged(
+            PHOTOS_CHANGED,
+            {
+                409: ("too_many_photos",),
+                413: ("payload_too_large",),
+                415: ("unsupported_media_type",),
+                422: ("photo_unreadable",),
+                429: ("photo_quota",),
+            },
+        ),
+    ),
+    ("PhotosView", "PATCH"): Operation(
+        id="arrangePhotos",
+        summary="Put a listing's photos in order",
+        about="`order` names each that is not refused, once.",
+        who="agents",
+        tag="listings",
+        parameters=("if_match",),
+        request=PhotoOrder(),
+        sent={"order": [ID]},
+        headers=("ETag",),
+        answer="Photos",
+        example=PHOTOS,
+        codes=merged(PHOTOS_CHANGED, {422: ("other_photos",)}),
+    ),
+    ("PhotoView", "DELETE"): Operation(
+        id="removePhoto",
+        summary="Take a photo off a listing",
+        about="Its bytes are destroyed within about an hour, unless a room's snapshot names them.",
+        who="agents",
+        tag="listings",
+        parameters=("if_match",),
+        headers=("ETag",),
+        answer="Photos",
+        example={**PHOTOS, "photos": []},
+        codes=PHOTOS_CHANGED,
+    ),
+    ("RoomPhotoView", "GET"): Operation(
+        id="getRoomPhoto",
+        summary="A photo of the listing as it stood when the room was opened",
+        about="Its SHA-256 is the one that it was asked by.",
+        who="agents",
+        tag="rooms",
+        answer="Picture",
+        example="the bytes of the picture",
+        media_type=MEDIA_TYPE,
+        codes=ABSENT,
     ),
     ("RoomsView", "GET"): Operation(
         id="listRooms",

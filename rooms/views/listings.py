@@ -1,51 +1,74 @@
 """GET /listings/ and /listings/<id>/: what is on offer, and one of it."""
 
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
+from django_htmx.middleware import HtmxDetails
 
 from agents.authentication import person_of
 from agents.errors import NotFound
 from agents.tenancy import tenant_of
+from contracts.domain import outcome
 from contracts.domain.canonical import digest
 from marketplace import queries as market
-from marketplace.domain import money
+from marketplace.domain import lookup, money, photos
 from rooms import queries
+from rooms.forms import CatalogueForm
 from rooms.views import words
 
 if TYPE_CHECKING:
-    from marketplace.models import Listing
+    from agents.models import Tenant
+    from marketplace.models import Category, CategoryField, Listing, Photo
     from rooms.models import Room
 
 A_PAGE: Final = 24
 ROOMS_SHOWN: Final = 12
-LONGEST_SEARCH: Final = 200
+BANDS_SHOWN: Final = (110, 100, 95, 90, 85, 80, 70, 60)
+BARE_NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
 
 
 class ListingsPage(View):
-    """What is on offer: `?q=&category=&sort=&page=`. What makes no sense is taken as not said."""
+    """What is on offer, as `CatalogueForm` asks for it. What cannot be read is told with a 400, and nothing is found.
+
+    htmx gets the part of the page that changes; without it each answer is the whole page.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         tenant = tenant_of(request)
-        said = {name: _said(request, name) for name in ("q", "category", "sort")}
-        sort = said["sort"] if said["sort"] in market.ORDERINGS else "newest"
-        found = market.open_listings(tenant, market.Search(said["q"], said["category"]))
-        pages = Paginator(found.order_by(*market.ORDERINGS[sort]), A_PAGE)
-        page = pages.get_page(request.GET.get("page"))
-        shown = {
-            "rows": rows(list(page.object_list)),
-            "page": page,
-            "total": pages.count,
-            "said": {**said, "sort": sort},
-            "categories": market.categories(tenant),
-        }
-        return render(request, "rooms/listings.html", shown)
+        own = market.categories(tenant)
+        others = [] if own else market.sellers_categories(tenant)
+        form = CatalogueForm(request.GET, own, others, market.policy(tenant).currency)
+        page = _page(tenant, form)
+        shown = {"form": form, "page": page, "rows": rows(page.rows if page else [])}
+        htmx = HtmxDetails(request)
+        part = bool(htmx) and not htmx.history_restore_request
+        template = "components/catalogue_part.html" if part else "rooms/listings.html"
+        answer = render(request, template, shown, status=HTTPStatus.OK if page else HTTPStatus.BAD_REQUEST)
+        patch_vary_headers(answer, ["HX-Request"])
+        return answer
+
+
+def _page(tenant: "Tenant", form: CatalogueForm) -> market.Page | None:
+    """None: the form cannot be read, or its cursor leads nowhere; the form says so."""
+    if not form.is_valid():
+        return None
+    try:
+        return market.catalogue(
+            tenant, form.search, form.order, cursor=form.cleaned_data["cursor"], size=A_PAGE
+        )
+    except NotFound:
+        form.add_error("cursor", ValidationError("no page", "cursor"))
+        return None
 
 
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")  # rooms, for who may see them
@@ -63,7 +86,11 @@ class ListingPage(View):
         shown = {
             "listing": listing,
             "price": money.display(listing.asking_minor, listing.currency),
-            "attributes": _attributes(listing),
+            "photos": [_gallery(listing, one) for one in market.shown_photos(listing)],
+            "facts": _facts(listing, market.categories(tenant)),
+            "bands": _bands(listing),
+            "top_band": outcome.TOP_BAND,
+            "one_band": money.display(outcome.price(1, listing.asking_minor), listing.currency),
             "seller": public["seller"],
             "digest": digest(public),
             "bargaining": queries.open_rooms(listing),
@@ -72,10 +99,6 @@ class ListingPage(View):
             "signing_hours": market.policy(tenant).signing_hours,
         }
         return render(request, "rooms/listing.html", shown)
-
-
-def _said(request: HttpRequest, name: str) -> str:
-    return request.GET.get(name, "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
 def rows(listings: list["Listing"]) -> list[dict[str, Any]]:
@@ -87,10 +110,25 @@ def rows(listings: list["Listing"]) -> list[dict[str, Any]]:
             "title": one.title,
             "category": one.category,
             "price": money.display(one.asking_minor, one.currency),
+            "photo": _small_photo(one),
             "rooms": bargaining.get(one.id, 0),
         }
         for one in listings
     ]
+
+
+def _small_photo(listing: "Listing") -> str | None:
+    """The address of the first photo, small."""
+    return f"{photos.address(str(listing.id), listing.photos[0])}/small" if listing.photos else None
+
+
+def _gallery(listing: "Listing", photo: "Photo") -> dict[str, Any]:
+    """A photo with its sizes in pixels, as whole and as small."""
+    return {
+        "address": photos.address(str(listing.id), photos.name(photo.sha256)),
+        "whole": (photo.width, photo.height),
+        "small": photos.fitted(photo.width, photo.height, photos.SMALL_EDGE),
+    }
 
 
 def watched(room: "Room") -> dict[str, Any]:
@@ -104,8 +142,32 @@ def watched(room: "Room") -> dict[str, Any]:
     }
 
 
-def _attributes(listing: "Listing") -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Fact:
+    """An attribute as the page shows it."""
+
+    name: str
+    values: list[str]
+
+
+def _facts(listing: "Listing", categories: list["Category"]) -> list[Fact]:
+    """The attributes, those that the category knows first, in its order, and with its units."""
+    category = next((one for one in categories if lookup.fold(one.name) == listing.category_key), None)
+    known = {lookup.fold(one.name): one for one in category.fields.all()} if category else {}
+    order = {name: place for place, name in enumerate(known)}
+    pairs = sorted(listing.attributes.items(), key=lambda pair: order.get(lookup.fold(pair[0]), len(order)))
+    return [Fact(name, _values(value, known.get(lookup.fold(name)))) for name, value in pairs]
+
+
+def _values(value: str | list[str], field: "CategoryField | None") -> list[str]:
+    several = value if isinstance(value, list) else [value]
+    unit = field.unit if field else ""
+    return [f"{one} {unit}" if unit and BARE_NUMBER.fullmatch(one) else one for one in several]
+
+
+def _bands(listing: "Listing") -> list[dict[str, Any]]:
+    """Some of the prices that a deal can be at."""
     return [
-        (name, ", ".join(value) if isinstance(value, list) else value)
-        for name, value in listing.attributes.items()
+        {"band": band, "price": money.display(outcome.price(band, listing.asking_minor), listing.currency)}
+        for band in BANDS_SHOWN
     ]

@@ -26,13 +26,13 @@ class MarketView(TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         tenant = tenant_of(self.request)
-        offers = market.open_listings(tenant, market.Search()).order_by("-published_at", "-id")
+        offers = market.catalogue(tenant, market.Search(), size=OFFERS_SHOWN)
         rooms = queries.watchable(tenant, person_of(self.request)).filter(status__in=WATCHED)
         # Those that talk now before those that await signatures.
         lines = sorted(map(listings.watched, rooms[: 4 * ROOMS_SHOWN]), key=_rank)
         return super().get_context_data(
-            rows=listings.rows(list(offers[:OFFERS_SHOWN])),
-            total=offers.count(),
+            rows=listings.rows(offers.rows),
+            has_more=offers.next is not None,
             rooms=lines[:ROOMS_SHOWN],
             address=self.request.build_absolute_uri("/").rstrip("/"),
             **context,

@@ -36,6 +36,7 @@ BRIEFLY: Final[Mapping[str, str]] = {
 REASONS: Final[Mapping[str, str]] = {
     "listing_sold": "The listing went to somebody else.",
     "listing_withdrawn": "The seller withdrew the listing.",
+    "voided_by_operator": "An operator of this market ended it.",
     "waiting_too_long": "A side did not give its terms in time.",
     "running_too_long": "The bargaining took longer than this market allows.",
     "signing_too_long": "The outcome was not signed in time.",

@@ -18,11 +18,11 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def findings(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds serious or critical, with where."""
+def findings(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
+    """What axe finds serious or critical, with where. options: of axe's run."""
     return [
         (found["id"], [str(node["target"]) for node in found["nodes"]])
-        for found in Axe().run(page).response["violations"]
+        for found in Axe().run(page, options=options or None).response["violations"]
         if found["impact"] in ("serious", "critical")
     ]
 

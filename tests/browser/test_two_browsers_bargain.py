@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
@@ -200,20 +201,20 @@ def test_a_room_over_something_else_than_was_submitted_is_found_out(
     join(grace, listing)
     page, room = grace.page, grace.page.url.rstrip("/").rpartition("/")[2]
     said = told(page, "return market.call(agent, 'GET', `rooms/${given}`);", room)
-    altered = {
+    alterations: dict[str, dict[str, Any]] = {
         "profile": {"profile": "Another"},
         "listing": {"listing": {**said["listing"], "asking_price": "1.00"}},
         "manifest": {"manifest_digest": "sha256:" + "ee" * 32},
         "seller": {"parties": {**said["parties"], "seller": {"fingerprint": "aa" * 32, "owner": None}}},
         "buyer": {"parties": {**said["parties"], "buyer": {"fingerprint": "aa" * 32, "owner": None}}},
-    }[member]
+    }
     script = """
       const name = memories.nameOf(agent, memories.joining(given.said.listing.id));
       await store.drop("rooms", memories.nameOf(agent, given.said.id));
       await store.keep("requests", name, { name, memory: given.memory });
       return (await memories.memoryOf(agent, given.said)).role;"""
     submitted = {name: said[name] for name in ("listing", "profile", "manifest_digest")}
-    found = asked(page, script, {"said": {**said, **altered}, "memory": submitted})
+    found = asked(page, script, {"said": {**said, **alterations[member]}, "memory": submitted})
     assert found["refused"] == "room_altered"
     assert member in found["words"]
     assert told(page, script, {"said": said, "memory": submitted}) == "buyer"
@@ -254,6 +255,12 @@ def test_whoever_comes_back_to_the_page_finds_the_fields_empty(people: tuple[Vis
             page.go_back()
         for label in ("The most that you would pay", "What would end it", "Notes for your persona"):
             expect(page.get_by_label(label)).to_have_value("")
+    fill_in(page)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    for label in ("The most that you would pay", "What would end it", "Notes for your persona"):
+        expect(page.get_by_label(label)).to_have_value(
+            ""
+        )  # a browser that keeps the whole page keeps nothing of it
     stored = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])")
     assert not any(canary in stored for canary in PRIVATE)
     assert page.locator("#terms [name]").count() == 0

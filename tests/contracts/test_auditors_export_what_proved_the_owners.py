@@ -243,7 +243,7 @@ def many(tenant: Tenant, *, titled: str, count: int) -> None:
 def peak(tenant: Tenant, batches: int) -> int:
     """The memory that so many batches take at most, none of which is kept."""
     rows = queries.audited_contracts(tenant, AUDITOR)
-    found = queries.exported(rows, since=None, until=timezone.now())
+    found = queries.exported(rows)
     tracemalloc.start()
     try:
         for _ in range(batches):
@@ -260,7 +260,7 @@ def test_its_size_is_not_in_memory_and_no_contract_comes_twice_or_never(
 ) -> None:
     agree(workshop, alice, of("Ada"))
     many(cars, titled="x" * 10_000, count=8 * queries.AT_ONCE)
-    found = queries.exported(queries.audited_contracts(cars, AUDITOR), since=None, until=timezone.now())
+    found = queries.exported(queries.audited_contracts(cars, AUDITOR))
     seen = [line["contract"]["signatures"][0]["signature"] for batch in found for line in batch]
     assert len(seen) == len(set(seen)) == 8 * queries.AT_ONCE + 1
     assert peak(cars, 8) < 1.3 * peak(cars, 3)

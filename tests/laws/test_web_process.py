@@ -33,13 +33,18 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "api/v1/listings/<uuid:listing_id>": ("GET",),
     "api/v1/listings/<uuid:listing_id>/withdraw": (),
     "api/v1/listings/<uuid:listing_id>/consent": (),
+    "api/v1/listings/<uuid:listing_id>/photos": (),
+    "api/v1/listings/<uuid:listing_id>/photos/<uuid:photo_id>": (),
     "api/v1/rooms": (),
     "api/v1/rooms/<uuid:room_id>": (),
+    "api/v1/rooms/<uuid:room_id>/photos/<sha256:sha256>": (),
     "api/v1/rooms/<uuid:room_id>/terms": (),
     "api/v1/rooms/<uuid:room_id>/transcript": (),
     "api/v1/rooms/<uuid:room_id>/signature": (),
     "api/v1/contracts": (),
     "api/v1/contracts/export": (),
+    "api/v1/contracts/columns": (),
+    "api/v1/contracts/archive": (),
     "api/v1/contracts/<uuid:contract_id>": (),
     "api/v1/verify": METHODS,
 }
@@ -74,8 +79,18 @@ WORKERS_ALONE = (
     "rooms.actions.check_terms",
     "rooms.actions.mint",
     "rooms.actions.erase",
+    "rooms.actions.process_photos",
+    "marketplace.imaging",
+    "rooms.actions.mails",
     "litellm",
+    "PIL",
 )
+
+
+def filled(route: str) -> str:
+    """An address of the route, of what is not there."""
+    named = re.sub(r"<uuid:\w+>", str(UUID(int=7)), route.removeprefix("api/v1/"))
+    return re.sub(r"<sha256:\w+>", "7" * 64, named)
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
@@ -119,7 +134,7 @@ def test_every_route_is_put_down_as_public_or_not() -> None:
 @pytest.mark.parametrize("route", PUBLIC)
 def test_a_route_that_is_not_public_asks_who_is_calling(workshop: Workshop, alice: Party, route: str) -> None:
     """Whatever the method is, and whether or not the address knows it."""
-    address = re.sub(r"<uuid:\w+>", str(UUID(int=7)), route.removeprefix("api/v1/"))
+    address = filled(route)
     for method in METHODS:
         found = alice.call(method, address, anonymous=True)
         if method in PUBLIC[route]:
@@ -135,6 +150,6 @@ def test_a_route_that_is_not_public_asks_before_it_reads(
     workshop: Workshop, alice: Party, route: str
 ) -> None:
     """A body that cannot be read tells a stranger nothing about the address."""
-    address = re.sub(r"<uuid:\w+>", str(UUID(int=7)), route.removeprefix("api/v1/"))
+    address = filled(route)
     found = alice.call("POST", address, b"{", anonymous=True, content_type="text/plain")
     assert (found.status, found.code) == (401, "not_authenticated")

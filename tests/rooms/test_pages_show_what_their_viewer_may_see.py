@@ -51,7 +51,7 @@ def test_a_listing_is_shown_to_anybody_with_all_that_is_public(workshop: Worksho
         assert "$20,000" in told
         assert not any(canary in told for canary in ("15731", "15,731", "canary"))
     told = text(page(listing))
-    assert "tow bar, heated seats" in told
+    assert "<bdi>tow bar</bdi>, <bdi>heated seats</bdi>" in told
     assert offered["digest"] in told
     assert alice.fingerprint in told
 
@@ -85,14 +85,6 @@ def test_listings_are_found_by_words_and_category_and_ordered_by_price(
     assert "0 listings" in text(page("/listings/?q=nothing"))
 
 
-@pytest.mark.parametrize(
-    "query", ["sort=x", "page=x", "page=-1", "page=99999999999", "q=%00", "q=%F0%9F%92%A9"]
-)
-def test_what_makes_no_sense_is_taken_as_not_said(workshop: Workshop, alice: Party, query: str) -> None:
-    alice.offer()
-    assert page(f"/listings/?{query}").status == 200
-
-
 def test_one_seller_cannot_crowd_the_others_out_of_the_categories(
     workshop: Workshop, cars: Tenant, alice: Party, bob: Party
 ) -> None:
@@ -100,8 +92,8 @@ def test_one_seller_cannot_crowd_the_others_out_of_the_categories(
         assert alice.offer(title=f"thing {number}", category=f"!{number}").status == 201
     for seller in (alice, bob):
         assert seller.offer(title="a car", category="cars").status == 201
-    assert market.categories(cars, most=1) == ["cars"]
-    assert "<option>cars</option>" in text(page("/listings/"))
+    assert market.sellers_categories(cars, most=1) == ["cars"]
+    assert '<option value="cars">cars</option>' in text(page("/listings/"))
 
 
 def test_rooms_are_listed_for_those_who_may_watch_them(

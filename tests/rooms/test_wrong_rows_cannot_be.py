@@ -10,10 +10,10 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from agents.models import Agent, AgentToken, Ownership, Tenant
+from agents.models import Agent, AgentToken, Ownership, Tenant, User
 from contracts.models import Contract, Signature
 from marketplace.models import Listing, Policy, SealedTerms, SealingKey
-from rooms.models import Manifest, Receipt, Room, Turn
+from rooms.models import Manifest, Notice, NoticeWay, Receipt, Room, Turn
 from tests.parties import Party, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,10 @@ CHANGED: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Policy, {"waiting_hours": 0}, "policy_deadlines_are_positive"),
     (Policy, {"signing_hours": 0}, "policy_deadlines_are_positive"),
     (Policy, {"rooms_per_owner_per_listing": 0}, "policy_allowance_is_positive"),
+    (Policy, {"currency": "usd"}, "policy_currency_is_iso_4217"),
+    (Tenant, {"accent": "#3d4fc4"}, "tenant_accents_are_a_pair"),
+    (Tenant, {"accent": "red;}", "accent_dark": "#a9b4ff"}, "tenant_accents_are_a_pair"),
+    (Tenant, {"accent": "#3d4fc4", "accent_dark": "#A9B4FF"}, "tenant_accents_are_a_pair"),
     (Ownership, {"state": "known"}, "ownership_state_is_told_whole"),
     (Ownership, {"state": "claimed"}, "ownership_state_is_told_whole"),
     (Ownership, {"proof": ""}, "ownership_state_is_told_whole"),
@@ -79,6 +83,12 @@ CHANGED: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Agent, {"fingerprint": "A" * 64}, "agent_fingerprint_is_hex"),
     (Agent, {"fingerprint": "a" * 63}, "agent_fingerprint_is_hex"),
     (AgentToken, {"digest": "the key itself"}, "agent_token_digest_is_hex"),
+    (Notice, {"kind": "rumour"}, "notice_kind_is_known"),
+    (Notice, {"mail": "due"}, "notice_mail_is_due_at_a_time"),
+    (Notice, {"mail": "lost"}, "notice_mail_is_due_at_a_time"),
+    (Notice, {"mail_due_at": "now"}, "notice_mail_is_due_at_a_time"),
+    (NoticeWay, {"kind": "rumour"}, "notice_way_is_known"),
+    (NoticeWay, {"way": "loud"}, "notice_way_is_known"),
 ]
 TWICE: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Turn, {"round": 9}, "rooms_turn.room_id, rooms_turn.seq"),
@@ -105,7 +115,8 @@ TWICE: list[tuple[type[models.Model], dict[str, Any], str]] = [
         {"status": "void", "ended_at": "now", "counts": False},
         "rooms_room.tenant_id, rooms_room.buyer_id, rooms_room.idempotency_key",
     ),
-    (Listing, {}, "marketplace_listing.terms_id"),
+    (Listing, {"number": None}, "marketplace_listing.terms_id"),
+    (Listing, {"terms_id": None}, "marketplace_listing.number"),
     (SealedTerms, {}, "marketplace_sealedterms.key_id"),
     (SealingKey, {}, "marketplace_sealingkey.public_key"),
     (Policy, {}, "marketplace_policy.tenant_id"),
@@ -118,6 +129,12 @@ TWICE: list[tuple[type[models.Model], dict[str, Any], str]] = [
         "agents_ownership.agent_id, agents_ownership.address",
     ),
     (Ownership, {"address": "grace"}, "agents_ownership.agent_id"),
+    (
+        Notice,
+        {},
+        "rooms_notice.person_id, rooms_notice.kind, rooms_notice.room_id, rooms_notice.about",
+    ),
+    (NoticeWay, {}, "rooms_noticeway.person_id, rooms_noticeway.kind"),
     (Tenant, {"host": "boats.localhost"}, "agents_tenant.slug"),
     (Tenant, {"slug": "boats"}, "agents_tenant.host"),
 ]
@@ -141,6 +158,10 @@ def world(workshop: Workshop, cars: Tenant, alice: Party, bob: Party) -> Worksho
         verified_at=workshop.now,
     )
     Room.objects.update(buyer_owner="ada")
+    person = User.objects.create_user("ada")
+    told = {"person": person, "kind": "outcome"}
+    Notice.objects.create(room_id=room, about="signing", mail="sent", made_at=workshop.now, **told)
+    NoticeWay.objects.create(way="off", **told)
     return workshop
 
 

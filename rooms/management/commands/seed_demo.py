@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 
 from agents import actions as agent_actions
 from marketplace import actions as market_actions
+from rooms.management.markets import DEMO_MARKETS
 
 PRIVACY = ("guarded", "sealed")
-MARKETS = (("cars", "Alien Cars", "cars.localhost"), ("bikes", "Alien Bikes", "bikes.localhost"))
 
 
 class Command(BaseCommand):
@@ -26,8 +26,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        for slug, name, host in MARKETS:
-            tenant = agent_actions.ensure_tenant(slug, name, host)
+        for one in DEMO_MARKETS:
+            tenant = agent_actions.ensure_tenant(one.slug, one.name, one.host)
+            agent_actions.dress_once(tenant, one.mark, one.accent, one.accent_dark)
+            market_actions.ensure_categories(tenant, one.categories)
             market_actions.ensure_policy(
                 tenant,
                 agents_see_turns=True,

@@ -15,9 +15,9 @@ from contracts.domain import signing, verification
 from contracts.domain.canonical import digest
 from contracts.domain.outcome import Outcome
 from contracts.domain.statement import Party, Statement
-from tests.unit.client.offers import Offers
 from tests.unit.client.publisher import Publisher
 from tests.unit.client.serving import Answer, Request, problem
+from tests.unit.client.showing import Showing
 
 DEAL = Outcome(True, 88)  # 880.00 for the bike: between a floor of 800.00 and a budget of 950.00
 BIKE: dict[str, Any] = {
@@ -30,7 +30,7 @@ BIKE: dict[str, Any] = {
 }
 
 
-class MarketDouble(Offers):
+class MarketDouble(Showing):
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
         self.rooms: dict[str, dict[str, Any]] = {}
@@ -78,7 +78,19 @@ class MarketDouble(Offers):
                 return self.edit(one, request)
             case "POST", ["listings", one, "withdraw" | "consent"]:
                 return Answer(200, self.listing_answer(one))
+            case _, ["listings", one, "photos", *rest]:
+                return self._route_photos(one, rest, request)
         return self._route_agent(request) or self._route_room(request)
+
+    def _route_photos(self, listing_id: str, rest: list[str], request: Request) -> Answer:
+        match request.method, rest:
+            case "POST", []:
+                return self.add_photo(listing_id, request)
+            case "PATCH", []:
+                return self.arrange_photos(listing_id, request)
+            case "DELETE", [one]:
+                return self.remove_photo(listing_id, one)
+        return self.photos_answer(listing_id)
 
     def _route_agent(self, request: Request) -> Answer | None:
         match request.method, request.path.removeprefix("/api/v1/").split("/"):

@@ -94,7 +94,7 @@ def serving(
                 self.end_headers()
                 self.wfile.write(said)
 
-            do_GET = do_POST = do_PATCH = handle_any  # noqa: N815 - http.server names them
+            do_GET = do_POST = do_PATCH = do_DELETE = handle_any  # noqa: N815 - http.server names them
 
             def log_message(self, *_: Any) -> None:
                 pass

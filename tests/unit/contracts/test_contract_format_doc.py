@@ -50,6 +50,8 @@ def test_the_example_of_a_listing_has_the_members_and_the_digest_that_are_told()
     listing = json.loads(re.findall(r"^```json listing\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)[0])
     assert list(listing) == rows("5.")
     assert f"the digest is `{digest(listing)}`" in TEXT
+    photos = json.loads(re.findall(r"the member being\s`(\[.+?\])`", TEXT)[0])
+    assert f"it is\n`{digest({**listing, 'photos': photos})}`" in TEXT
 
 
 # The vectors' own scripts are run by another test, into a directory of its own.

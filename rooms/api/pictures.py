@@ -1,0 +1,49 @@
+"""GET /listings/<id>/photos/<sha256>, and …/small: what is published of a photo."""
+
+from typing import Final
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import View
+
+from agents.errors import NotFound
+from agents.tenancy import tenant_of
+from marketplace import media
+from marketplace import queries as market
+from marketplace.domain import photos as rules
+
+A_YEAR: Final = 31_536_000
+SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""The styles are the browser's own, of the page that it makes around an image which is opened by itself."""
+
+
+class PhotoFile(View):
+    """A photo of a listing that anybody may see. Hidden and absent alike are a 404."""
+
+    size: media.Size = "whole"
+
+    def get(self, request: HttpRequest, listing_id: UUID, sha256: str) -> HttpResponse:
+        try:
+            photo = market.photo(tenant_of(request), listing_id, sha256)
+            return picture(photo.sha256, self.size)
+        except NotFound:
+            raise Http404 from None
+
+
+def picture(sha256: str, size: media.Size) -> HttpResponse:
+    """The bytes, as nothing but an image. Its address names them, so the asker's cache, and no shared one, which
+    would not ask who may see it, keeps them for good. Raises NotFound."""
+    body = media.published(sha256, size)
+    if body is None:
+        raise NotFound
+    return HttpResponse(
+        body,
+        headers={
+            "Content-Type": rules.MEDIA_TYPE,
+            "Content-Disposition": f'inline; filename="{sha256[:16]}.webp"',
+            "Cache-Control": f"private, max-age={A_YEAR}, immutable",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": SANDBOX,
+            "Cross-Origin-Resource-Policy": "same-origin",
+        },
+    )
