@@ -22,7 +22,7 @@ from django.utils import timezone
 from agents import actions, ownership
 from agents.models import Act, Agent, AgentToken, Membership, Ownership, Tenant, User
 from contracts.models import Contract
-from marketplace.models import Listing, Photo, Policy
+from marketplace.models import Category, Listing, Photo, Policy
 from rooms.models import Room
 from tests import pictures
 from tests.parties import Answer, Party, answer, terms
@@ -218,6 +218,7 @@ KINDS_OF_ROWS: Mapping[str, tuple[type[Model], str]] = {
     "agents/agent": (Agent, "listings__tenant"),
     "agents/act": (Act, "tenant"),
     "marketplace/policy": (Policy, "tenant"),
+    "marketplace/category": (Category, "tenant"),
     "marketplace/listing": (Listing, "tenant"),
     "contracts/contract": (Contract, "tenant"),
     "rooms/room": (Room, "tenant"),
@@ -226,7 +227,8 @@ KINDS_OF_ROWS: Mapping[str, tuple[type[Model], str]] = {
 
 
 def rows_of(market: Tenant, actor: User) -> dict[str, Any]:
-    """By the admin's name of their kind the id of a row of a market; the trail gets its first for it."""
+    """By the admin's name of their kind the id of a row of a market; its trail and categories get a first for it."""
+    market.categories.create(name="Used", slug="used")
     actions.note(actor.pk, market, "changed", "agents.tenant", market.pk, timezone.now())
     return {name: _row_of(kind, market) for name, kind in KINDS_OF_ROWS.items()}
 
