@@ -15,7 +15,7 @@ from tests.browser.agents import Overheard
 from tests.browser.people import Market, sign_in, visit
 from tests.browser.test_the_room_page_is_for_everybody import LOOKS, findings
 from tests.browser.test_two_browsers_bargain import _found_in
-from tests.browser.visits import Visitor, keep_screenshot
+from tests.browser.visits import PATIENCE, Visitor, keep_screenshot
 from tests.faults.bargains import PROFILE, terms
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("browser")]
@@ -73,7 +73,7 @@ def tell_what(page: Page, title: str = TITLE) -> None:
 def send(page: Page, files: list[Path]) -> None:
     page.get_by_label("Add photos").set_input_files(files)
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(".thumbs li.good, .thumbs li.refused")).to_have_count(len(files))
+    expect(page.locator(".thumbs li.good, .thumbs li.refused")).to_have_count(len(files), timeout=PATIENCE)
 
 
 def tell_price(page: Page, price: str = "18,500") -> None:
@@ -130,14 +130,14 @@ def test_a_car_is_posted_with_photos_changed_and_signed_for(
 
     page.get_by_role("link", name="Photos").click()
     page.get_by_role("button", name="Photo 2 one place earlier").click()
-    expect(page.get_by_role("button", name="Photo 2 one place earlier")).to_be_enabled()
+    expect(page.get_by_role("button", name="Photo 2 one place earlier")).to_be_enabled(timeout=PATIENCE)
     assert buyer.listing(listing).public["photos"] == list(reversed(public["photos"]))
     later = files[0].with_name("later.jpg")
     later.write_bytes(pictures.jpeg((800, 600), "olive"))
     page.get_by_label("Add photos").set_input_files(later)
     page.get_by_role("button", name="Send them").click()
-    expect(page.locator(".thumbs li.good")).to_have_count(3)
-    expect(page.get_by_role("button", name="Send them")).to_be_enabled()
+    expect(page.locator(".thumbs li.good")).to_have_count(3, timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Send them")).to_be_enabled(timeout=PATIENCE)
     assert len(buyer.listing(listing).public["photos"]) == 3
 
     page.goto(visitor.url(f"/sell/listings/{listing}/terms/"))
@@ -150,7 +150,7 @@ def test_a_car_is_posted_with_photos_changed_and_signed_for(
         for one, side in ((room.id, buyer), (newer.id, second)):
             page.goto(visitor.url(f"/rooms/{one}/"))
             page.get_by_role("button", name="Check and sign").click()
-            expect(page.locator("#own-told")).to_contain_text("signed")
+            expect(page.locator("#own-told")).to_contain_text("signed", timeout=PATIENCE)
             if one == room.id:
                 assert side.room(one).signed["seller"] is True
         second.sign(newer.id)
@@ -229,7 +229,7 @@ def test_the_steps_are_reached_and_sent_by_keyboard(chromium: Browser, market: M
     page.locator("#make-key").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(LAST_STEP)
-    expect(page.get_by_role("button", name="Seal and post it")).to_be_enabled()
+    expect(page.get_by_role("button", name="Seal and post it")).to_be_enabled(timeout=PATIENCE)
     tab_to("The least that you would take")
     page.keyboard.type("8000")
     page.keyboard.press("Enter")
@@ -296,7 +296,7 @@ def test_all_but_what_is_private_works_without_a_script(
     tell_what(page, "Without a script")
     page.get_by_label("Add photos").set_input_files(files)
     page.get_by_role("button", name="Send").click()
-    for _ in range(30):
+    for _ in range(60):
         if page.locator(".thumbs li.checking").count() == 0:
             break
         page.wait_for_timeout(500)
