@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agents.models import Tenant
-from marketplace.models import Listing, SealedTerms
+from marketplace.models import Listing, SealedTerms, SearchEntry
 from tests import pictures
 from tests.parties import Answer, Party, Workshop
 
@@ -44,6 +44,7 @@ def test_it_is_in_no_list_until_it_goes_on_and_then_where_it_was(workshop: Works
     listing_id = older.body["listing"]["id"]
     assert alice.patch(f"listings/{listing_id}", {"description": "Edited while it was paused."}).status == 200
     assert titles(alice) == ["newer"]
+    assert SearchEntry.objects.count() == 1, "what cannot be found is not looked through"
     act(alice, older, "resume")
     assert titles(alice) == ["newer", "older"], "pausing is no way to the top"
     assert alice.get("listings?q=paused").body["results"][0]["listing"]["id"] == listing_id
