@@ -1,28 +1,44 @@
 """A person without an agent of their own posts a car with photos from the form, sees to it, and signs for it: in a real
 browser, by keyboard, on every look; and up to what is private, without a script."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from client.identity import Identity
 from client.market import Market as Client
 from tests import pictures
 from tests.browser.agents import Overheard
-from tests.browser.people import Market, sign_in, visit
-from tests.browser.test_the_room_page_is_for_everybody import LOOKS, findings
+from tests.browser.people import Market
+from tests.browser.sellers import (
+    FLOOR,
+    LAST_STEP,
+    TITLE,
+    enter,
+    look_at,
+    make_agent,
+    post,
+    send,
+    tell_price,
+    tell_what,
+    unfold,
+)
+from tests.browser.test_a_person_says_which_agents_are_theirs import add
+from tests.browser.test_the_room_page_is_for_everybody import LOOKS
 from tests.browser.test_two_browsers_bargain import _found_in
 from tests.browser.visits import PATIENCE, Visitor, keep_screenshot
 from tests.faults.bargains import PROFILE, terms
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("browser")]
-FLOOR = "15,731.47"
+ROOT = Path(__file__).parents[2]
 PRIVATE = ("15731.47", "15,731.47", "1573147", "canarynote", "the gearbox whines", "canarybreaker")
-TITLE = "2016 Volvo V60 D4"
-LAST_STEP = re.compile(r"^http://[^?]+/terms/$")
 
 
 @pytest.fixture
@@ -39,64 +55,6 @@ def files(tmp_path: Path) -> list[Path]:
     for name, body in made.items():
         (tmp_path / name).write_bytes(body)
     return [tmp_path / name for name in made]
-
-
-def enter(chromium: Browser, market: Market, look: str = "light") -> Visitor:
-    visitor = visit(chromium, market, look)
-    sign_in(visitor, "Ada", "/sell/")
-    return visitor
-
-
-def look_at(page: Page, name: str) -> None:
-    """Nothing serious, nothing over the edge, kept as a picture."""
-    assert findings(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    keep_screenshot(page, f"sell-{name}")
-
-
-def unfold(page: Page) -> None:
-    while (folded := page.locator("details:not([open]) > summary").first).count():
-        folded.click()
-
-
-def tell_what(page: Page, title: str = TITLE) -> None:
-    page.get_by_role("button", name="Used cars").click()
-    page.get_by_label("Title").fill(title)
-    page.get_by_label("Description").fill(
-        "Estate with a tow bar. New timing belt. Small scratch on the bumper."
-    )
-    page.get_by_label("More facts").fill("colour: blue")
-    page.get_by_role("button", name="Save, and on to photos").click()
-    page.wait_for_url("**/photos/")
-
-
-def send(page: Page, files: list[Path]) -> None:
-    page.get_by_label("Add photos").set_input_files(files)
-    page.get_by_role("button", name="Send").click()
-    expect(page.locator(".thumbs li.good, .thumbs li.refused")).to_have_count(len(files), timeout=PATIENCE)
-
-
-def tell_price(page: Page, price: str = "18,500") -> None:
-    page.get_by_label("Asking price").fill(price)
-    page.get_by_role("button", name="Save, and on to private terms").click()
-    page.wait_for_url("**/terms/")
-
-
-def make_agent(page: Page) -> None:
-    page.get_by_role("link", name="Make it your agent").click()
-    page.locator("#make-key").click()
-    page.wait_for_url(LAST_STEP)
-
-
-def post(page: Page, floor: str = FLOOR) -> str:
-    """The id of the listing that the last step posts."""
-    page.get_by_label("The least that you would take").fill(floor)
-    page.get_by_text("More for your persona").click()
-    page.get_by_label("What would end it").fill("canarybreaker")
-    page.get_by_label("Notes").fill("canarynote: the gearbox whines")
-    page.get_by_role("button", name="Seal and post it").click()
-    page.wait_for_url("**/sell/listings/*/")
-    return page.url.rstrip("/").rpartition("/")[2]
 
 
 def test_a_car_is_posted_with_photos_changed_and_signed_for(
@@ -318,4 +276,37 @@ def test_all_but_what_is_private_works_without_a_script(
     page.get_by_text("Delete this draft").click()
     page.get_by_role("button", name="Delete it").click()
     assert re.search("/sell/$", page.url)
+    visitor.leave()
+
+
+def test_an_agent_of_ones_own_posts_the_draft_by_the_command_that_is_shown(
+    chromium: Browser, market: Market, buyer: Client, files: list[Path], tmp_path: Path
+) -> None:
+    Identity.create(tmp_path / "key.pem")
+    visitor = enter(chromium, market)
+    page = visitor.page
+    add(page, visitor, tmp_path)
+    page.goto(visitor.url("/sell/"))
+    tell_what(page, "By an agent of her own")
+    send(page, files[:2])
+    page.get_by_role("link", name="On to the price").click()
+    tell_price(page)
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="Download listing.json").click()
+    begun.value.save_as(tmp_path / "listing.json")
+    (tmp_path / "terms.json").write_text(json.dumps({"limit": "15731.47", "currency": "USD"}))
+    _, *words = page.locator("#other pre").inner_text().split()
+    told = ["--home", str(tmp_path), "--terms", str(tmp_path / "terms.json"), "--yes", "--json"]
+    said = subprocess.run(
+        [sys.executable, "-m", "client", *words, *told],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    listing = json.loads(said.stdout)["listing"]
+    assert len(buyer.listing(listing["id"]).public["photos"]) == 2
+    page.goto(visitor.url(f"/sell/listings/{listing['id']}/edit/"))
+    page.get_by_label("Asking price").fill("19,000")
+    page.get_by_role("button", name="Show what this does").click()
+    expect(page.get_by_text("This browser did not post it")).to_be_visible()
+    assert page.get_by_role("button", name="Change it").is_disabled()
+    assert visitor.complaints() == []
     visitor.leave()
