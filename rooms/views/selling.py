@@ -22,7 +22,6 @@ from django.views.decorators.cache import cache_control
 
 from agents.errors import Conflict, Forbidden, NotFound
 from agents.tenancy import tenant_of
-from contracts.domain.canonical import digest
 from marketplace import actions as market_actions
 from marketplace import drafts, gallery
 from marketplace import queries as market
@@ -137,7 +136,6 @@ class OwnListing(LoginRequiredMixin, View):
             "is_on": self.listing.status in market.ON_THE_MARKET,
             "rooms": lambda: self.standing,  # for pages that tell of it
             "public": json.dumps({"id": public["id"], "seller": public["seller"]}),
-            "digest": digest(public),
             "seller": public["seller"],
             "base": f"/sell/listings/{self.listing.id}/",
             "id": str(self.listing.id),

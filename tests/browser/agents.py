@@ -16,6 +16,7 @@ _MODULES: Final = (
     "manifest",
     "market",
     "memories",
+    "photos",
     "selling",
     "store",
     "terms",

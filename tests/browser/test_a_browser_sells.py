@@ -1,5 +1,6 @@
 """A person sells by the browser agent's module: sealed, remembered, sent, edited, signed for, in a real browser."""
 
+import base64
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from client.errors import NotFound
 from client.identity import Identity
 from client.market import Market as Client
 from contracts.domain.canonical import digest
+from tests import pictures
 from tests.browser.agents import asked, enrol, told
 from tests.browser.people import Market, sign_in, visit
 from tests.browser.visits import Visitor, market_says
@@ -117,6 +119,28 @@ def test_an_edit_and_new_terms_are_remembered_and_a_withdrawal_forgets(
     with pytest.raises(NotFound):
         buyer.listing(listing["id"])
     assert asked(page, changed, listing["id"])["refused"] == "unknown_listing"
+
+
+def test_a_listing_with_photos_is_signed_for_as_it_stood(seller: Visitor, buyer: Client) -> None:
+    page = seller.page
+    listing = offer(page, title="With photos")["id"]
+    send = """const bytes = Uint8Array.from(atob(given.file), (one) => one.charCodeAt(0));
+      return photos.addPhoto(agent, given.listing, new File([bytes], "x", { type: given.type }));"""
+    file = base64.b64encode(pictures.jpeg()).decode()
+    photo = told(page, send, {"listing": listing, "file": file, "type": "image/jpeg"})
+    assert (photo["state"], photo["code"]) == ("good", None)
+    said = asked(page, send, {"listing": listing, "file": file, "type": "image/gif"})
+    assert said["refused"] == "no_photo"
+    room = buyer.open_room(buyer.listing(listing), PROFILE, terms(1_950_000))
+    assert len(room.listing["photos"]) == 1
+    told(
+        page,
+        "return photos.removePhoto(agent, given.listing, given.photo);",
+        {"listing": listing, "photo": photo["id"]},
+    )
+    assert buyer.listing(listing).public["photos"] == []
+    until_status(buyer, room.id, "signing")
+    assert told(page, "return (await bargaining.sign(agent, given)).signed.seller;", room.id)
 
 
 @pytest.mark.parametrize(

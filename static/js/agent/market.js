@@ -14,7 +14,7 @@ export function isFinal(error) {
   return error instanceof Refusal && !(error instanceof Unanswered);
 }
 
-/** identity: of ./identity.js, null for what everybody may ask. headers: further ones. */
+/** identity: of ./identity.js, null for what everybody may ask. body: JSON to be, or a Blob as it is. headers: further ones. */
 export async function call(identity, method, path, body, headers = {}) {
   const answer = await answered(identity, method, path, body, headers);
   const told = await parsed(answer);
@@ -44,12 +44,13 @@ export async function itemsOf(identity, path) {
 async function answered(identity, method, path, body, headers = {}) {
   const sent = { accept: "application/json", ...headers };
   if (identity !== null) sent.authorization = await identity.authorization();
-  if (body !== undefined) sent["content-type"] = "application/json";
+  const isFile = body instanceof Blob;
+  if (body !== undefined) sent["content-type"] = isFile ? body.type : "application/json";
   try {
     return await fetch(`/api/v1/${path}`, {
       method,
       headers: sent,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: isFile ? body : JSON.stringify(body),
       // The agent calls, not the person: no cookie goes along, and nothing is kept.
       credentials: "omit",
       cache: "no-store",

@@ -3,7 +3,7 @@
  * first shown. client/memories.py in the browser. All of it is dropped once the room has ended.
  */
 
-import { digest } from "../verify/canonical.js";
+import { canonical, digest, isCanonical } from "../verify/canonical.js";
 import { verify } from "../verify/verification.js";
 import { checkStatement } from "./checks.js";
 import { covers, inForce, known } from "./manifest.js";
@@ -108,6 +108,12 @@ export async function publish(identity, { name, memory }, listing) {
   await keep("listings", nameOf(identity, listing.id), published);
   await drop("requests", name);
   return published;
+}
+
+/** A listing's memory with one more version, its newest; none stands there twice. */
+export function withVersion(published, version) {
+  const same = (one) => isCanonical(one, canonical(version));
+  return { ...published, versions: [...published.versions.filter((one) => !same(one)), version] };
 }
 
 /** Whether a published listing says what was submitted, and names this agent. Runs of white space in a title may have

@@ -1,39 +1,60 @@
-/** The photos of a listing, changed by the agent that signs for it. */
+/**
+ * A listing's photos, sent, waited for, put in order and taken off by its seller's browser agent: client/photos.py in the
+ * browser.
+ *
+ * What a listing shows is part of its digest, so each change is one more version that rooms may be opened over. It is
+ * remembered, if the market shows just the photos that it says are this agent's, and changed nothing else with them.
+ *
+ * A photo is {id, state: checking | good | refused, code, name, width, height, url}.
+ */
 
-import { call, Unanswered } from "./market.js";
+import { digest } from "../verify/canonical.js";
+import { call } from "./market.js";
+import { nameOf, withVersion } from "./memories.js";
 import { Refusal } from "./refusal.js";
+import { own } from "./selling.js";
+import { keep } from "./store.js";
 
-const LONGEST_WAIT = 120_000;
+const KINDS = ["image/jpeg", "image/png", "image/webp"];
+const BETWEEN_LOOKS = 500; // ms
 
-/** Sends one more, a File. A worker looks at it next: `changedPhotos` of ./selling.js comes once it has. */
-export async function add(agent, listingId, file) {
-  const answer = await sent(agent, listingId, file);
-  if (answer.ok) return;
-  const problem = await answer.json().catch(() => null);
-  throw new Refusal(problem?.code ?? "refused", problem?.detail ?? "The market did not take this photo.");
+/** A listing's photos in order, those being looked at and those refused included. */
+export async function photos(agent, listingId) {
+  return shown(agent, listingId, await call(agent, "GET", `listings/${listingId}/photos`));
 }
 
-async function sent(agent, listingId, file) {
-  try {
-    return await fetch(`/api/v1/listings/${listingId}/photos`, {
-      method: "POST",
-      headers: { accept: "application/json", authorization: await agent.authorization(), "content-type": file.type },
-      body: file,
-      credentials: "omit",
-      cache: "no-store",
-      redirect: "error",
-      signal: AbortSignal.timeout(LONGEST_WAIT),
-    });
-  } catch {
-    throw new Unanswered("no_answer", "The market did not answer. Try again.");
+/**
+ * Sends a JPEG, PNG or WebP (a File) and waits until the market has looked at it, at most `within` ms. The photo may be
+ * refused, or still being looked at: then ask `photos` later, or what it changes is not remembered.
+ */
+export async function addPhoto(agent, listingId, file, within = 60_000) {
+  if (!KINDS.includes(file.type)) throw new Refusal("no_photo", "A photo is a JPEG, PNG or WebP file.");
+  const sent = await shown(agent, listingId, await call(agent, "POST", `listings/${listingId}/photos`, file));
+  let photo = sent.at(-1);
+  for (let left = within; photo.state === "checking" && left > 0; left -= BETWEEN_LOOKS) {
+    await new Promise((go) => setTimeout(go, BETWEEN_LOOKS));
+    photo = (await photos(agent, listingId)).find(({ id }) => id === photo.id) ?? photo;
   }
+  return photo;
 }
 
-/** order: the ids of all that are not refused, each once. */
-export function arrange(agent, listingId, order) {
-  return call(agent, "PATCH", `listings/${listingId}/photos`, { order });
+/** Puts the photos in this order of their ids. */
+export async function arrangePhotos(agent, listingId, order) {
+  return shown(agent, listingId, await call(agent, "PATCH", `listings/${listingId}/photos`, { order }));
 }
 
-export function remove(agent, listingId, photoId) {
-  return call(agent, "DELETE", `listings/${listingId}/photos/${photoId}`);
+/** Takes a photo off; those that are left. */
+export async function removePhoto(agent, listingId, photoId) {
+  return shown(agent, listingId, await call(agent, "DELETE", `listings/${listingId}/photos/${photoId}`));
+}
+
+async function shown(agent, listingId, answer) {
+  const before = await own(agent, listingId);
+  const names = answer.photos.map(({ name }) => name).filter((name) => name !== null);
+  const version = { ...before.versions.at(-1), photos: names };
+  if ((await digest(version)) !== answer.digest) {
+    throw new Refusal("listing_altered", "The market published another listing than this one with its photos.");
+  }
+  await keep("listings", nameOf(agent, listingId), withVersion(before, version));
+  return answer.photos;
 }

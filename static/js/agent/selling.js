@@ -19,6 +19,8 @@
  * A page that has the market post the listing otherwise takes the three steps apart: `prepare`, its own way of sending
  * `request.body`, and `published` with the API's answer.
  *
+ * `edit`, `renewConsent` and `withdraw` change it later; ./photos.js has its photos.
+ *
  * Terms are for the arguments of these functions alone: read them from fields without a name, empty the fields at once,
  * keep them nowhere. consent: "exact", or "operator" for later manifests too (PROTOCOL section 4);
  * templates/components/agent_consent.html asks for it in plain words.
@@ -28,7 +30,7 @@ import { digest } from "../verify/canonical.js";
 import { lookAtRooms, soundly, listed } from "./bargaining.js";
 import { inForce } from "./manifest.js";
 import { call, isFinal, Unanswered } from "./market.js";
-import { nameOf, offering, publish, publishedHere, says } from "./memories.js";
+import { nameOf, offering, publish, publishedHere, says, withVersion } from "./memories.js";
 import { Refusal } from "./refusal.js";
 import { drop, keep, keepNew, read, readAll } from "./store.js";
 import { filledIn, mustBeOnScale, sealed } from "./terms.js";
@@ -115,7 +117,7 @@ export async function edit(agent, listingId, changes, terms = null, { manifest }
 async function edited(agent, listingId, body, memory, changes) {
   const listing = await soundly(await call(agent, "PATCH", `listings/${listingId}`, body), listingId);
   await mustSay(listing, changes, agent);
-  await keep("listings", nameOf(agent, listingId), { ...memory, versions: [...memory.versions, listing] });
+  await keep("listings", nameOf(agent, listingId), withVersion(memory, listing));
   return listing;
 }
 
@@ -125,16 +127,6 @@ async function changeLimits(agent, roomIds, limit) {
     const memory = await read("rooms", name);
     if (memory !== undefined) await keep("rooms", name, { ...memory, limit });
   }
-}
-
-/** To be called after photos were changed: remembers the listing as it is now. A Refusal where more than them differs. */
-export async function changedPhotos(agent, listingId) {
-  const before = await own(agent, listingId);
-  const { photos: _, ...rest } = before.versions.at(-1);
-  const listing = await listed(listingId, agent);
-  await mustSay(listing, rest, agent);
-  await keep("listings", nameOf(agent, listingId), { ...before, versions: [...before.versions, listing] });
-  return listing;
 }
 
 /** Lets the standing terms be used under the manifest that the person was shown, without sending them again. */
@@ -153,7 +145,8 @@ export async function withdraw(agent, listingId) {
   await drop("listings", nameOf(agent, listingId));
 }
 
-async function own(agent, listingId) {
+/** What is remembered of a listing of this agent's; a Refusal where that is nothing. */
+export async function own(agent, listingId) {
   const found = await publishedHere(agent, await listed(listingId, agent));
   if (found === null) throw new Refusal("unknown_listing", "This listing was not published from this browser.");
   return found;

@@ -1,9 +1,9 @@
 /** The pages of a person's own listing: whatever changes what its agent will sign is sent by that agent, from here. */
 
 import { load } from "../identity.js";
-import { add, arrange, remove } from "../photos.js";
+import { addPhoto, arrangePhotos, photos, removePhoto } from "../photos.js";
 import { wordsOf } from "../refusal.js";
-import { changedPhotos, edit, filledIn, isFromHere, renewConsent } from "../selling.js";
+import { edit, filledIn, isFromHere, renewConsent } from "../selling.js";
 
 const PRIVATE = ["limit", "dealbreakers", "notes"];
 const page = document.querySelector("#own").dataset;
@@ -77,14 +77,13 @@ function moved(photo, by) {
   return order;
 }
 
-async function changePhoto(agent, { photo, to }) {
-  if (to === "out") await remove(agent, page.listing, photo);
-  else await arrange(agent, page.listing, moved(photo, to === "later" ? 1 : -1));
-  await changedPhotos(agent, page.listing);
+function changePhoto(agent, { photo, to }) {
+  if (to === "out") return removePhoto(agent, page.listing, photo);
+  return arrangePhotos(agent, page.listing, moved(photo, to === "later" ? 1 : -1));
 }
 
 async function addAll(agent) {
-  for (const file of field("photos").files) await add(agent, page.listing, file);
+  for (const file of field("photos").files) await addPhoto(agent, page.listing, file);
 }
 
 function offerDeeds(agent) {
@@ -111,7 +110,7 @@ async function ready() {
   const agent = await load(page.person);
   const isHere = agent?.fingerprint === page.seller && (await isFromHere(agent, JSON.parse(page.public)));
   if (!isHere) return elsewhere();
-  if (page.digest !== undefined && page.checking === undefined) await changedPhotos(agent, page.listing);
+  if (page.photos !== undefined) await photos(agent, page.listing); // what was looked at meanwhile is remembered
   offerDeeds(agent);
 }
 
