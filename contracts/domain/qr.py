@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Final
 
-import qrcode
+import segno
 
 QUIET_ZONE: Final = 4  # modules of light around the code, without which readers do not find it
 
@@ -13,10 +13,8 @@ def svg(text: str) -> str:
 
     The squares are drawn in currentcolor: paper and ink are the page's to choose.
     """
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=QUIET_ZONE)
-    code.add_data(text)
-    code.make()
-    rows = code.get_matrix()
+    code = segno.make(text, error="m", micro=False)
+    rows = [[bool(module) for module in row] for row in code.matrix_iter(border=QUIET_ZONE)]
     path = "".join(_runs(row, y) for y, row in enumerate(rows))
     look = f'viewBox="0 0 {len(rows)} {len(rows)}" fill="currentcolor" aria-hidden="true"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {look}><path d="{path}"/></svg>'
