@@ -6,7 +6,7 @@ import { inForce } from "./manifest.js";
 import { call, isFinal, itemsOf } from "./market.js";
 import { conclude, ENDED, joining, memoryOf, nameOf } from "./memories.js";
 import { Refusal } from "./refusal.js";
-import { drop, keep, read } from "./store.js";
+import { drop, keepNew, read } from "./store.js";
 import { sealed } from "./terms.js";
 
 /** What runs and what is on offer, each found to be what its digest says, and both the ones that the person was shown. */
@@ -40,7 +40,8 @@ export async function unanswered(identity, listingId) {
 
 /**
  * A request to enter a room as the buyer, sealed and remembered, to be sent by `enter` as often as it takes.
- * seen: of `looked`. terms: of ./terms.js, for nobody but the room.
+ * seen: of `looked`. terms: of ./terms.js, for nobody but the room. A Refusal `sealed_before` where another tab has sealed
+ * some that are not answered yet: of two limits only one would be remembered, and perhaps not that of the room.
  */
 export async function prepared(identity, { manifest, listing }, profile, terms) {
   const body = {
@@ -53,20 +54,28 @@ export async function prepared(identity, { manifest, listing }, profile, terms) 
   const memory = { listing, profile, limit: terms.limit, ...agreed };
   const request = { name: nameOf(identity, joining(listing.id)), body, idempotencyKey: crypto.randomUUID(), memory };
   // Before it is sent: a room that was opened while the answer was lost is known all the same.
-  await keep("requests", request.name, request);
+  if (!(await keepNew("requests", request.name, request))) {
+    throw new Refusal("sealed_before", "Terms for this room were sealed here before, perhaps in another tab. Load this page again to send those.");
+  }
   return request;
 }
 
 /** The room that a prepared request opens, the same one each time it is sent. Forgotten where it is refused for good. */
-export async function enter(identity, { name, body, idempotencyKey }) {
+export async function enter(identity, request) {
+  const { body, idempotencyKey } = request;
   try {
     const room = await call(identity, "POST", "rooms", body, { "idempotency-key": idempotencyKey });
     await memoryOf(identity, room);
     return room;
   } catch (error) {
-    if (isFinal(error)) await drop("requests", name);
+    if (isFinal(error)) await forget(request);
     throw error;
   }
+}
+
+/** Drops a request, and none that took its place. */
+async function forget({ name, idempotencyKey }) {
+  if ((await read("requests", name))?.idempotencyKey === idempotencyKey) await drop("requests", name);
 }
 
 /** The room, as its party sees it; remembered from the first look on, and forgotten once it has ended: `agreed` says that

@@ -14,11 +14,10 @@ export async function load(person) {
   return pair === undefined ? null : identity(pair);
 }
 
-/** A new one. Throws where the person has one here: a key that is overwritten is an agent that is gone. */
+/** A new one; where another tab has just made one, that one: a key that is overwritten is an agent that is gone. */
 export async function create(person) {
   const pair = await generated();
-  await keepNew("keys", person, pair);
-  return identity(pair);
+  return (await keepNew("keys", person, pair)) ? identity(pair) : load(person);
 }
 
 /** A new one in place of one that opens nothing any more. */

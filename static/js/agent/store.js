@@ -46,9 +46,15 @@ export function keep(store, name, value) {
   return transacted(store, "readwrite", (rows) => rows.put(value, name));
 }
 
-/** Keeps a value where nothing is kept under the name yet; throws otherwise. */
-export function keepNew(store, name, value) {
-  return transacted(store, "readwrite", (rows) => rows.add(value, name));
+/** Keeps a value where nothing is kept under the name yet. Whether that was so. */
+export async function keepNew(store, name, value) {
+  try {
+    await transacted(store, "readwrite", (rows) => rows.add(value, name));
+    return true;
+  } catch (error) {
+    if (error.name === "ConstraintError") return false;
+    throw error;
+  }
 }
 
 export function drop(store, name) {
