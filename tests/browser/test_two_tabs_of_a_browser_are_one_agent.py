@@ -44,8 +44,9 @@ def test_a_request_that_is_refused_for_good_takes_no_other_one_with_it(
       const first = JSON.parse(sessionStorage.getItem("sealed by a test"));
       await store.drop("requests", first.name);
       {_PREPARE}
+      const stale = {{ ...first.body, listing_digest: "sha256:" + "ee".repeat(32) }};
       try {{
-        await bargaining.enter(agent, {{ ...first, body: {{ ...first.body, listing_digest: "sha256:" + "ee".repeat(32) }} }});
+        await bargaining.enter(agent, {{ ...first, body: stale }});
       }} catch (error) {{
         return [error.code, (await store.read("requests", first.name)) !== undefined];
       }}"""
