@@ -9,7 +9,7 @@ import { checkStatement } from "./checks.js";
 import { covers, inForce, known } from "./manifest.js";
 import { bytesOf } from "./market.js";
 import { Refusal } from "./refusal.js";
-import { drop, keep, read, readAll } from "./store.js";
+import { drop, dropAll, keep, read, readAll } from "./store.js";
 
 export const ENDED = ["done", "expired", "failed", "void"];
 
@@ -20,6 +20,11 @@ export function nameOf(identity, what) {
 
 export const joining = (listingId) => `room ${listingId}`;
 export const offering = (key = "") => `offer ${key}`;
+
+/** Drops everything that is remembered of an agent that opens nothing any more. */
+export async function forgetAgent(identity) {
+  for (const store of ["requests", "listings", "rooms"]) await dropAll(store, nameOf(identity, ""));
+}
 
 /** What is remembered of a room, from its first sight on; null where that is nothing. A Refusal where the market shows
  * another room than was entered. */

@@ -61,6 +61,12 @@ export function drop(store, name) {
   return transacted(store, "readwrite", (rows) => rows.delete(name));
 }
 
+/** Drops everything that is kept under names with this beginning. */
+export function dropAll(store, beginning) {
+  const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
+  return transacted(store, "readwrite", (rows) => rows.delete(range));
+}
+
 /** Asks the browser not to delete any of it when space is short. Whether it promised. */
 export async function asLastingAsCanBe() {
   try {

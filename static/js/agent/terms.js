@@ -79,14 +79,19 @@ export function info({ role, manifestDigest, fingerprint, listing }) {
   return utf8(parts.join("\0"));
 }
 
+/** A request's members for terms that only the room can open: {sealed_terms: {key_id, ciphertext}, manifest_digest}. */
+export async function sealed(identity, manifest, role, listing, terms) {
+  return (await sealedUntil(identity, manifest, role, listing, terms)).given;
+}
+
 /**
- * A request's members for terms that only the room can open: {sealed_terms: {key_id, ciphertext}, manifest_digest}.
- * Claims a one-time key and seals to it once its signature is found to be the room's. manifest: of ./manifest.js.
+ * `sealed` as `given`, and `until`: when the market takes them no more, in milliseconds since 1970. Claims a one-time key and seals to it once its signature is found to be the room's. manifest: of ./manifest.js.
  */
-export async function sealed(identity, manifest, role, listing, terms, now = Date.now()) {
+export async function sealedUntil(identity, manifest, role, listing, terms, now = Date.now()) {
   const key = await call(identity, "POST", "sealing-keys", {});
   const publicKey = await usableKey(key, manifest, now);
   const binding = info({ role, manifestDigest: manifest.digest, fingerprint: identity.fingerprint, listing });
   const ciphertext = toBase64url(await seal(publicKey, binding, toBytes(terms)));
-  return { sealed_terms: { key_id: key.key_id, ciphertext }, manifest_digest: manifest.digest };
+  const given = { sealed_terms: { key_id: key.key_id, ciphertext }, manifest_digest: manifest.digest };
+  return { given, until: Date.parse(key.expires_at) };
 }
