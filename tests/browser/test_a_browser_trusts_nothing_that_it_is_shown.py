@@ -157,6 +157,19 @@ def test_a_key_that_is_no_agent_of_the_persons_joins_nothing(people: tuple[Visit
     expect(page.locator("#no-agent")).to_be_hidden()
 
 
+def test_a_page_of_whoever_signed_out_elsewhere_acts_for_nobody(people: tuple[Visitor, Visitor]) -> None:
+    """The market lets everybody watch, so that the page itself stays."""
+    ada, grace = people
+    join(grace, offer(ada.page, "Signed out"))
+    expect(grace.page.locator("#own-told")).to_contain_text("It is your turn to sign")
+    other = grace.context.new_page()
+    other.goto(grace.url("/sign-out/"))
+    other.get_by_role("main").get_by_role("button", name="Sign out").click()
+    expect(grace.page.locator("#own")).to_have_count(0)
+    expect(grace.page.get_by_role("heading", name="Signed out")).to_be_visible()
+    other.close()
+
+
 def test_a_seller_is_asked_for_a_yes_where_another_version_runs(people: tuple[Visitor, Visitor]) -> None:
     ada, grace = people
     listing = offer(ada.page, "Another version")
