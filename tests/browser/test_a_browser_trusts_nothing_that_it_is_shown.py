@@ -170,6 +170,18 @@ def test_a_page_of_whoever_signed_out_elsewhere_acts_for_nobody(people: tuple[Vi
     other.close()
 
 
+@pytest.mark.parametrize(
+    "title", ["\ufeffA mark in front", "Next\x85line and\x1fseparator", " spaced\u3000 out "]
+)
+def test_white_space_of_a_title_is_what_the_market_takes_for_it(
+    people: tuple[Visitor, Visitor], title: str
+) -> None:
+    """A listing that is published and not remembered could not be signed for."""
+    page = people[0].page
+    offer(page, title)
+    assert told(page, KEPT, ["listings"]) == 1
+
+
 def test_a_seller_is_asked_for_a_yes_where_another_version_runs(people: tuple[Visitor, Visitor]) -> None:
     ada, grace = people
     listing = offer(ada.page, "Another version")
