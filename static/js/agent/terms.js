@@ -15,6 +15,7 @@ const PADDED_TO = 512; // bytes: a ciphertext's length would count the digits of
 const URGENCIES = ["low", "normal", "high"];
 const INFO = "alien-bargain/1 terms";
 const SPACE = 0x20;
+const GROUPED = /^[0-9]{1,3}([,\u0020\u00a0\u202f'])[0-9]{3}(?:\1[0-9]{3})*(?![^.])/;
 
 /**
  * Terms as the room reads them, from what a person filled in. limit: as it was typed; askingPrice: an amount in the
@@ -26,9 +27,11 @@ export function filledIn({ limit, currency, urgency = "normal", dealbreakers = "
   return sound({ limit: amount, currency, urgency, dealbreakers: phrases, notes: notes.trim() });
 }
 
-/** What a person typed ("18500", "18,500.5", "18 500") as the one spelling; null where it is no amount above zero. */
+/** What a person typed ("18500", "18,500.5", "18 500") as the one spelling; null where it is no amount above zero, or where
+ * it can be read in two ways: of "1,500" in a currency of three fraction digits the comma may be a decimal one. */
 export function typed(text, digits) {
-  const bare = text.trim().replace(/(?<=[0-9])[,\u0020\u00a0\u202f'](?=[0-9]{3}(?![0-9]))/g, "");
+  const ungrouped = (whole, mark) => (mark === "," && digits === 3 ? whole : whole.replaceAll(mark, ""));
+  const bare = text.trim().replace(GROUPED, ungrouped);
   const [whole, fraction = "", ...more] = bare.split(".");
   const found = more.length > 0 ? null : parse(digits === 0 && fraction === "" ? whole : `${whole}.${fraction.padEnd(digits, "0")}`);
   return found === null || found.digits !== digits || found.minor === 0n ? null : format(found.minor, digits);
