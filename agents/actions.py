@@ -75,8 +75,15 @@ def revoke_token(token: AgentToken, now: datetime) -> None:
 
 
 def have_rights_asked_again(agent: Agent) -> None:
-    """Whatever the agent holds open is asked, on commit, whether it still may."""
+    """Whatever the agent holds open, and its person of this moment, is asked, on commit, whether it still may."""
     broadcasts.right_changed(broadcasts.group_of(AgentCaller(agent.id, agent.fingerprint)))
+    for person_id in queries.people_behind([agent.id]).values():
+        have_a_person_asked_again(person_id)
+
+
+def have_a_person_asked_again(person_id: int) -> None:
+    """Whatever a person holds open is asked, on commit, whether they still may."""
+    broadcasts.right_changed(broadcasts.group_of(PersonCaller(person_id, frozenset())))
 
 
 def note_use(token: AgentToken, now: datetime) -> None:
@@ -151,4 +158,4 @@ def end_membership(by: int, membership: Membership, now: datetime) -> None:
         role, person = {"role": [membership.role, None]}, membership.person
         note(by, membership.tenant, "removed", "agents.membership", membership.pk, now, role)
         membership.delete()
-        broadcasts.right_changed(broadcasts.group_of(PersonCaller(person.pk, frozenset())))
+        have_a_person_asked_again(person.pk)

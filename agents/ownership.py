@@ -125,11 +125,11 @@ def end(agent: Agent, now: datetime) -> str | None:
         keeper = queries.agent(agent.id).kept_by
         whose = queries.owner_of(agent.id) or (None if keeper is None else keeper.username)
         if whose is not None:
+            actions.have_rights_asked_again(agent)  # while it is still known whose it was
             rows = Ownership.objects.filter(agent=agent, state=State.VERIFIED)
             rows.update(state=State.REVOKED, ended_at=now)
             Agent.objects.filter(id=agent.id).update(kept_by=None, name="")
             AgentToken.objects.filter(agent=agent, revoked_at=None).update(revoked_at=now)
-            actions.have_rights_asked_again(agent)
     return whose
 
 
@@ -192,6 +192,7 @@ def _verify(
     """The owner outranks a person of another account who kept the key; its tokens stand, as the key wanted them."""
     keeper = queries.agent(agent.id).kept_by_id
     if keeper is not None and address not in queries.addresses_of(keeper):
+        actions.have_rights_asked_again(agent)
         Agent.objects.filter(id=agent.id).update(kept_by=None, name="")
     row = row or Ownership(agent=agent, address=address, claimed_at=now)
     row.state, row.proof, row.evidence = State.VERIFIED, proof, dict(document)

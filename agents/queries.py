@@ -170,6 +170,11 @@ def agents_of(person_id: int) -> QuerySet[Agent]:
     return rows.filter(theirs).order_by("-enrolled_at", "-id")
 
 
+def acting_for(person_id: int) -> list[str]:
+    """The fingerprints of a person's agents that are not revoked."""
+    return list(agents_of(person_id).filter(revoked_at=None).values_list("fingerprint", flat=True))
+
+
 def agent_of_person(person_id: int, agent_id: UUID) -> Agent:
     """One of a person's agents, as `agents_of` has it. Raises NotFound."""
     found = agents_of(person_id).filter(id=agent_id).first()

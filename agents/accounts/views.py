@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from agents import actions
 from agents.accounts.provider import AlienAdapter, SignInRefused
 from agents.accounts.staff import has_second_factor
 from agents.tenancy import is_demo
@@ -92,6 +93,11 @@ class AccountPage(ConnectionsView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         told = super().get_context_data(**context)
         return {**told, **ways(self.request), "has_second_factor": has_second_factor(self.request)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        actions.have_a_person_asked_again(self.request.user.pk)  # the AlienID's agents are theirs no more
+        return answer
 
 
 class _Callback(OAuth2CallbackView):

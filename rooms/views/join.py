@@ -10,6 +10,8 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
 
+from agents import queries as agents
+from agents.authentication import person_of
 from agents.errors import NotFound
 from agents.tenancy import tenant_of
 from contracts.domain import outcome
@@ -26,7 +28,9 @@ class JoinPage(LoginRequiredMixin, View):
     that no browser sends them anywhere. A listing that is not open is absent."""
 
     def get(self, request: HttpRequest, listing_id: UUID) -> HttpResponse:
-        tenant = tenant_of(request)
+        tenant, person = tenant_of(request), person_of(request)
+        if person is None:
+            return self.handle_no_permission()
         try:
             listing = market.listing(tenant, listing_id)
         except NotFound:
@@ -36,6 +40,7 @@ class JoinPage(LoginRequiredMixin, View):
         policy, manifest = market.policy(tenant), queries.current_manifest(tenant)
         two_bands = outcome.price(shown.BANDS_TOLD, listing.asking_minor)
         page = {
+            "own": agents.acting_for(person.person_id),
             "listing": listing,
             "digest": digest(market.listing_object(listing)),
             "asking": money.display(listing.asking_minor, listing.currency),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from rooms.models import Room
 
 AT_ONCE: Final = 30
+MOST_LIVE: Final = 120
+"""Live rooms on the page. Those that may await the person come first, so that none of these falls off its end."""
+_FIRST: Final = Case(When(status=Status.SIGNING, then=0), When(status=Status.WAITING, then=1), default=2)
 _DEEDS: Final[Mapping[Role, str]] = {"seller": "sell", "buyer": "buy"}
 
 
@@ -41,7 +45,7 @@ class MyRooms(LoginRequiredMixin, View):
             return self.handle_no_permission()
         rooms = queries.rooms_of_person(tenant_of(request), person.person_id)
         own = frozenset(agents.agents_of(person.person_id).values_list("id", flat=True))
-        going_on = list(rooms.filter(status__in=LIVE)[: 4 * AT_ONCE])
+        going_on = list(rooms.filter(status__in=LIVE).order_by(_FIRST, "-id")[:MOST_LIVE])
         page = Paginator(rooms.filter(status__in=ENDED), AT_ONCE).get_page(request.GET.get("page"))
         lines = [*lines_of(going_on, own)]
         shown = {

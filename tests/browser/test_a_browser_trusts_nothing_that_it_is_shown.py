@@ -138,6 +138,50 @@ def test_a_browser_without_the_agent_of_the_room_says_so(
     other.leave()
 
 
+def test_a_key_that_is_no_agent_of_the_persons_joins_nothing(people: tuple[Visitor, Visitor]) -> None:
+    """Its room would be nobody's to see, and its outcome nobody's to sign."""
+    ada, grace = people
+    page, listing = grace.page, offer(ada.page, "A key of nobody's")
+    heard = Overheard(page)
+    told(page, 'return (await identity.replace(sessionStorage.getItem("the person of a test"))).fingerprint;')
+    page.goto(grace.url(f"/listings/{listing}/join/"))
+    fill_in(page)
+    page.get_by_role("button", name="Seal and join").click()
+    expect(page.locator("#no-agent")).to_be_visible()
+    expect(page.get_by_role("button", name="Seal and join")).to_be_enabled()
+    assert heard.finds("/api/v1/") == []
+    page.get_by_role("link", name="Make it one").click()
+    page.get_by_role("button", name="Enrol the key that is here").click()
+    page.wait_for_url(grace.url(f"/listings/{listing}/join/"))
+    expect(page.locator("#send")).to_be_enabled()
+    expect(page.locator("#no-agent")).to_be_hidden()
+
+
+def test_a_page_of_whoever_signed_out_elsewhere_acts_for_nobody(people: tuple[Visitor, Visitor]) -> None:
+    """The market lets everybody watch, so that the page itself stays."""
+    ada, grace = people
+    join(grace, offer(ada.page, "Signed out"))
+    expect(grace.page.locator("#own-told")).to_contain_text("It is your turn to sign")
+    other = grace.context.new_page()
+    other.goto(grace.url("/sign-out/"))
+    other.get_by_role("main").get_by_role("button", name="Sign out").click()
+    expect(grace.page.locator("#own")).to_have_count(0)
+    expect(grace.page.get_by_role("heading", name="Signed out")).to_be_visible()
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "title", ["\ufeffA mark in front", "Next\x85line and\x1fseparator", " spaced\u3000 out "]
+)
+def test_white_space_of_a_title_is_what_the_market_takes_for_it(
+    people: tuple[Visitor, Visitor], title: str
+) -> None:
+    """A listing that is published and not remembered could not be signed for."""
+    page = people[0].page
+    offer(page, title)
+    assert told(page, KEPT, ["listings"]) == 1
+
+
 def test_a_seller_is_asked_for_a_yes_where_another_version_runs(people: tuple[Visitor, Visitor]) -> None:
     ada, grace = people
     listing = offer(ada.page, "Another version")

@@ -4,9 +4,11 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from agents.models import Tenant, User
+from agents import actions, ownership
+from agents.models import Agent, Tenant, User
 from rooms import queries
 from tests.parties import Answer, Party, Workshop, answer, browser, member, terms
 
@@ -66,6 +68,19 @@ def test_a_visitor_is_asked_to_sign_in_for_every_listing_alike(workshop: Worksho
     for listing in (alice.offer().body["listing"]["id"], uuid4()):
         asked = page(listing, None)
         assert (asked.status, asked.headers["Location"]) == (302, f"/sign-in/?next=/listings/{listing}/join/")
+
+
+def test_it_names_the_agents_that_act_for_the_person_now(
+    workshop: Workshop, alice: Party, bob: Party, charlie: Party, person: User
+) -> None:
+    listing = alice.offer().body["listing"]["id"]
+    for party in (bob, charlie):
+        party.get("agents/me")
+        ownership.keep(Agent.objects.get(fingerprint=party.fingerprint), person.pk, timezone.now())
+    actions.revoke_agent(Agent.objects.get(fingerprint=charlie.fingerprint), timezone.now())
+    assert f'data-own="{bob.fingerprint}"' in page(listing, person).raw.decode()
+    ownership.give_up(person.pk, Agent.objects.get(fingerprint=bob.fingerprint).pk, timezone.now())
+    assert 'data-own=""' in page(listing, person).raw.decode()
 
 
 def test_it_takes_few_queries(

@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from agents import ownership
 from agents.models import Agent, Tenant, User
-from marketplace.models import Policy
+from marketplace.models import Listing, Policy
+from rooms.models import Room
 from tests.parties import Answer, Party, Person, Workshop, answer, browser, member
 from tests.rooms.test_a_room_keeps_to_what_its_seller_consented_to import republished
 
@@ -126,6 +127,36 @@ def test_each_room_says_what_it_waits_for(
     told = text(page(MINE, seller.user))
     assert "Signed by all three: a deal at $16,400" in told
     assert "Waiting for you" not in told
+
+
+def test_a_signature_is_awaited_in_sight_however_many_rooms_are_newer(
+    signing_room: Callable[..., str], workshop: Workshop, seller: Person, alice: Party, bob: Party
+) -> None:
+    room_id = signing_room()
+    listing = Listing.objects.get(id=alice.offer(title="Wanted by many").body["listing"]["id"])
+    model = Room.objects.get(id=room_id)
+    names = (
+        "tenant",
+        "manifest",
+        "seller",
+        "snapshot",
+        "listing_digest",
+        "profile",
+        "profile_digest",
+        "opened_at",
+    )
+    kept = {name: getattr(model, name) for name in names}
+    buyers = [
+        Agent(fingerprint=f"{n:064x}", public_key=bytes([n]) * 32, enrolled_at=model.opened_at)
+        for n in range(121)
+    ]
+    Room.objects.bulk_create(
+        Room(**kept, listing=listing, goods=listing.goods, buyer=buyer, status="running")
+        for buyer in Agent.objects.bulk_create(buyers)
+    )
+    told = text(page(MINE, seller.user))
+    assert f'href="/rooms/{room_id}/"' in told
+    assert "Your signature, as its seller" in told
 
 
 def test_a_room_that_waits_says_whose_yes_it_waits_for(

@@ -14,11 +14,19 @@ export async function load(person) {
   return pair === undefined ? null : identity(pair);
 }
 
-/** A new one. Throws where the person has one here: a key that is overwritten is an agent that is gone. */
+/**
+ * The same, where the page names it as one of the person's: a key that was never enrolled, or was given up, would enter
+ * rooms that the person never sees. own: fingerprints, a space between two.
+ */
+export async function loadOwn({ person, own }) {
+  const found = await load(person);
+  return found !== null && own.split(" ").includes(found.fingerprint) ? found : null;
+}
+
+/** A new one; where another tab has just made one, that one: a key that is overwritten is an agent that is gone. */
 export async function create(person) {
   const pair = await generated();
-  await keepNew("keys", person, pair);
-  return identity(pair);
+  return (await keepNew("keys", person, pair)) ? identity(pair) : load(person);
 }
 
 /** A new one in place of one that opens nothing any more. */

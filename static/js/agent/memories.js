@@ -1,6 +1,6 @@
 /**
  * What this browser knows of a room from its own doing, by agent and room: what it submitted or published, and what it was
- * first shown. client/memories.py in the browser. All of it is dropped once the room has ended.
+ * first shown. client/memories.py in the browser. All of it is dropped by the first look at the room that finds it ended.
  */
 
 import { canonical, digest, isCanonical } from "../verify/canonical.js";
@@ -9,7 +9,10 @@ import { checkStatement } from "./checks.js";
 import { covers, inForce, known } from "./manifest.js";
 import { bytesOf } from "./market.js";
 import { Refusal } from "./refusal.js";
-import { drop, keep, read, readAll } from "./store.js";
+import { drop, dropAll, keep, read, readAll } from "./store.js";
+
+// White space as the market's str.split() has it: \s lacks some of it, and has a mark that it keeps.
+const WHITE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
 export const ENDED = ["done", "expired", "failed", "void"];
 
@@ -20,6 +23,11 @@ export function nameOf(identity, what) {
 
 export const joining = (listingId) => `room ${listingId}`;
 export const offering = (key = "") => `offer ${key}`;
+
+/** Drops everything that is remembered of an agent that opens nothing any more. */
+export async function forgetAgent(identity) {
+  for (const store of ["requests", "listings", "rooms"]) await dropAll(store, nameOf(identity, ""));
+}
 
 /** What is remembered of a room, from its first sight on; null where that is nothing. A Refusal where the market shows
  * another room than was entered. */
@@ -120,7 +128,7 @@ export function withVersion(published, version) {
  * become one space. */
 export async function says(listing, submitted, identity) {
   const expected = { ...submitted, seller: identity.fingerprint };
-  if (typeof submitted.title === "string") expected.title = submitted.title.trim().split(/\s+/).join(" ");
+  if (typeof submitted.title === "string") expected.title = submitted.title.split(WHITE).filter(Boolean).join(" ");
   for (const [name, value] of Object.entries(expected)) {
     if (!Object.hasOwn(listing, name) || (await digest(listing[name])) !== (await digest(value))) return false;
   }

@@ -17,5 +17,5 @@ export async function orRefuse(made, code, message) {
 
 /** What to tell a person of whatever was thrown: never more than a refusal says. */
 export function wordsOf(error) {
-  return error instanceof Refusal ? error.message : "Something in this browser failed. Nothing was sent.";
+  return error instanceof Refusal ? error.message : "Something in this browser failed. Load the page again.";
 }

@@ -46,13 +46,25 @@ export function keep(store, name, value) {
   return transacted(store, "readwrite", (rows) => rows.put(value, name));
 }
 
-/** Keeps a value where nothing is kept under the name yet; throws otherwise. */
-export function keepNew(store, name, value) {
-  return transacted(store, "readwrite", (rows) => rows.add(value, name));
+/** Keeps a value where nothing is kept under the name yet. Whether that was so. */
+export async function keepNew(store, name, value) {
+  try {
+    await transacted(store, "readwrite", (rows) => rows.add(value, name));
+    return true;
+  } catch (error) {
+    if (error.name === "ConstraintError") return false;
+    throw error;
+  }
 }
 
 export function drop(store, name) {
   return transacted(store, "readwrite", (rows) => rows.delete(name));
+}
+
+/** Drops everything that is kept under names with this beginning. */
+export function dropAll(store, beginning) {
+  const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
+  return transacted(store, "readwrite", (rows) => rows.delete(range));
 }
 
 /** Asks the browser not to delete any of it when space is short. Whether it promised. */

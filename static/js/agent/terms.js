@@ -15,6 +15,7 @@ const PADDED_TO = 512; // bytes: a ciphertext's length would count the digits of
 const URGENCIES = ["low", "normal", "high"];
 const INFO = "alien-bargain/1 terms";
 const SPACE = 0x20;
+const GROUPED = /^[0-9]{1,3}([,\u0020\u00a0\u202f'])[0-9]{3}(?:\1[0-9]{3})*(?![^.])/;
 
 /**
  * Terms as the room reads them, from what a person filled in. limit: as it was typed; askingPrice: an amount in the
@@ -26,9 +27,11 @@ export function filledIn({ limit, currency, urgency = "normal", dealbreakers = "
   return sound({ limit: amount, currency, urgency, dealbreakers: phrases, notes: notes.trim() });
 }
 
-/** What a person typed ("18500", "18,500.5", "18 500") as the one spelling; null where it is no amount above zero. */
+/** What a person typed ("18500", "18,500.5", "18 500") as the one spelling; null where it is no amount above zero, or where
+ * it can be read in two ways: of "1,500" in a currency of three fraction digits the comma may be a decimal one. */
 export function typed(text, digits) {
-  const bare = text.trim().replace(/(?<=[0-9])[,\u0020\u00a0\u202f'](?=[0-9]{3}(?![0-9]))/g, "");
+  const ungrouped = (whole, mark) => (mark === "," && digits === 3 ? whole : whole.replaceAll(mark, ""));
+  const bare = text.trim().replace(GROUPED, ungrouped);
   const [whole, fraction = "", ...more] = bare.split(".");
   const found = more.length > 0 ? null : parse(digits === 0 && fraction === "" ? whole : `${whole}.${fraction.padEnd(digits, "0")}`);
   return found === null || found.digits !== digits || found.minor === 0n ? null : format(found.minor, digits);
@@ -79,14 +82,19 @@ export function info({ role, manifestDigest, fingerprint, listing }) {
   return utf8(parts.join("\0"));
 }
 
+/** A request's members for terms that only the room can open: {sealed_terms: {key_id, ciphertext}, manifest_digest}. */
+export async function sealed(identity, manifest, role, listing, terms) {
+  return (await sealedUntil(identity, manifest, role, listing, terms)).given;
+}
+
 /**
- * A request's members for terms that only the room can open: {sealed_terms: {key_id, ciphertext}, manifest_digest}.
- * Claims a one-time key and seals to it once its signature is found to be the room's. manifest: of ./manifest.js.
+ * `sealed` as `given`, and `until`: when the market takes them no more, in milliseconds since 1970. Claims a one-time key and seals to it once its signature is found to be the room's. manifest: of ./manifest.js.
  */
-export async function sealed(identity, manifest, role, listing, terms, now = Date.now()) {
+export async function sealedUntil(identity, manifest, role, listing, terms, now = Date.now()) {
   const key = await call(identity, "POST", "sealing-keys", {});
   const publicKey = await usableKey(key, manifest, now);
   const binding = info({ role, manifestDigest: manifest.digest, fingerprint: identity.fingerprint, listing });
   const ciphertext = toBase64url(await seal(publicKey, binding, toBytes(terms)));
-  return { sealed_terms: { key_id: key.key_id, ciphertext }, manifest_digest: manifest.digest };
+  const given = { sealed_terms: { key_id: key.key_id, ciphertext }, manifest_digest: manifest.digest };
+  return { given, until: Date.parse(key.expires_at) };
 }

@@ -37,10 +37,19 @@ async function fetched() {
     const answer = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT) });
     if (answer.redirected || answer.status === 404) location.reload();
     if (answer.redirected || !answer.ok) return null;
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (whose(page) === whose(document)) return page;
+    location.reload();
+    return null;
   } catch {
     return null;
   }
+}
+
+/** Who reads a page, and which agents in the room are theirs: what acts for them acts for nobody else. */
+function whose(page) {
+  const { person = "", own = "" } = page.querySelector("#own")?.dataset ?? {};
+  return `${person} ${own}`;
 }
 
 function pause(tries) {

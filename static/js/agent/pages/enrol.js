@@ -2,6 +2,7 @@
 
 import { create, load, replace } from "../identity.js";
 import { call } from "../market.js";
+import { forgetAgent } from "../memories.js";
 import { Refusal } from "../refusal.js";
 import { asLastingAsCanBe } from "../store.js";
 
@@ -34,7 +35,9 @@ async function ready() {
 async function wanted() {
   const held = await load(person);
   if (held === null) return create(person);
-  return (await isRevoked(held)) ? replace(person) : held;
+  if (!(await isRevoked(held))) return held;
+  await forgetAgent(held);
+  return replace(person);
 }
 
 async function enrol() {

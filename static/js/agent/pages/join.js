@@ -1,14 +1,15 @@
 /** The page where a person joins as a buyer: what is private is read from the form, sealed, and gone from the page. */
 
 import { enter, looked, prepared, unanswered } from "../bargaining.js";
-import { load } from "../identity.js";
+import { loadOwn } from "../identity.js";
 import { isFinal } from "../market.js";
 import { wordsOf } from "../refusal.js";
 import { asLastingAsCanBe } from "../store.js";
 import { filledIn } from "../terms.js";
 
 const PRIVATE = ["limit", "dealbreakers", "notes"];
-const { person, listing, digest, manifest, asking, currency } = document.querySelector("#join").dataset;
+const shown = document.querySelector("#join").dataset;
+const { listing, digest, manifest, asking, currency } = shown;
 const form = document.querySelector("#terms");
 const button = document.querySelector("#send");
 const told = document.querySelector("#told");
@@ -25,7 +26,7 @@ function terms() {
 }
 
 async function join() {
-  const identity = await load(person);
+  const identity = await loadOwn(shown);
   if (identity === null) return noAgent();
   request ??= await sealedRequest(identity);
   say("Sent; waiting for the room …");
@@ -96,7 +97,7 @@ form.addEventListener("submit", async (event) => {
 window.addEventListener("pagehide", empty);
 
 async function ready() {
-  const identity = await load(person);
+  const identity = await loadOwn(shown);
   if (identity === null) noAgent();
   request = identity && (await unanswered(identity, listing));
   if (request !== null) {

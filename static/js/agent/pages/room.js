@@ -1,7 +1,7 @@
 /** The room page of somebody whose agent is in the room: a notice when it is their turn, and the signature. */
 
 import { look, sign } from "../bargaining.js";
-import { load } from "../identity.js";
+import { loadOwn } from "../identity.js";
 import { isFinal } from "../market.js";
 import { ENDED } from "../memories.js";
 import { wordsOf } from "../refusal.js";
@@ -118,8 +118,8 @@ function complain(error) {
 }
 
 async function ready() {
-  identity = await load(own.dataset.person);
-  if (identity === null || !own.dataset.own.split(" ").includes(identity.fingerprint)) {
+  identity = await loadOwn(own.dataset);
+  if (identity === null) {
     say("It is not in this browser. Sign where it is.");
     return;
   }

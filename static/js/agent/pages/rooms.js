@@ -1,6 +1,6 @@
 /** The list of a person's rooms: what this browser has to know of each is remembered, what it need not is dropped. */
 
-import { lookAtRooms } from "../bargaining.js";
+import { forgetTheLate, lookAtRooms } from "../bargaining.js";
 import { load } from "../identity.js";
 import { wordsOf } from "../refusal.js";
 
@@ -9,7 +9,9 @@ const told = document.querySelector("#told");
 
 async function ready() {
   const identity = await load(person);
-  if (identity !== null) await lookAtRooms(identity);
+  if (identity === null) return;
+  await lookAtRooms(identity);
+  await forgetTheLate(identity);
 }
 
 ready().catch((error) => {
