@@ -5,7 +5,8 @@ from django.urls import include, path
 
 from agents.views import DemoAuditorView, LookSheet, SignOutView
 from contracts.views import ContractPage, ContractsPage, VerifyPage
-from rooms.api.pictures import PhotoFile
+from rooms.api.pictures import DraftPhotoFile, PhotoFile
+from rooms.views import drafts, selling
 from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
 from rooms.views.join import JoinPage
@@ -30,6 +31,22 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/photos/<sha256:sha256>", PhotoFile.as_view()),
     path("listings/<uuid:listing_id>/photos/<sha256:sha256>/small", PhotoFile.as_view(size="small")),
     path("listings/<uuid:listing_id>/join/", JoinPage.as_view()),
+    path("sell/", selling.SellPage.as_view()),
+    path("sell/<uuid:draft_id>/what/", drafts.WhatStep.as_view()),
+    path("sell/<uuid:draft_id>/photos/", drafts.PhotosStep.as_view()),
+    path("sell/<uuid:draft_id>/photos/<uuid:photo_id>", DraftPhotoFile.as_view()),
+    path("sell/<uuid:draft_id>/photos/<uuid:photo_id>/", drafts.ChangePhoto.as_view()),
+    path("sell/<uuid:draft_id>/price/", drafts.PriceStep.as_view()),
+    path("sell/<uuid:draft_id>/terms/", drafts.TermsStep.as_view()),
+    path("sell/<uuid:draft_id>/listing.json", drafts.DraftJson.as_view()),
+    path("sell/<uuid:draft_id>/delete/", drafts.EndDraft.as_view()),
+    path("sell/listings/<uuid:listing_id>/", selling.OwnListingPage.as_view()),
+    path("sell/listings/<uuid:listing_id>/edit/", selling.EditPage.as_view()),
+    path("sell/listings/<uuid:listing_id>/photos/", selling.OwnPhotosPage.as_view()),
+    path("sell/listings/<uuid:listing_id>/terms/", selling.NewTermsPage.as_view()),
+    path("sell/listings/<uuid:listing_id>/pause/", selling.DeedPage.as_view(deed="pause")),
+    path("sell/listings/<uuid:listing_id>/resume/", selling.DeedPage.as_view(deed="resume")),
+    path("sell/listings/<uuid:listing_id>/withdraw/", selling.DeedPage.as_view(deed="withdraw")),
     path("rooms/", MyRooms.as_view()),
     path("rooms/<uuid:room_id>/", RoomPage.as_view()),
     path("contracts/", ContractsPage.as_view()),

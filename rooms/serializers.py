@@ -14,12 +14,19 @@ from marketplace import queries as market
 from marketplace.actions import Offer
 from marketplace.domain import money, photos
 from marketplace.domain.cursor import Cursor, CursorRefused
+from marketplace.domain.listing import (
+    LONGEST_ATTRIBUTES,
+    LONGEST_CATEGORY,
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    LONGEST_VALUE,
+    MOST_ATTRIBUTES,
+    MOST_VALUES,
+)
 from rooms.actions.offer import Submission
 from rooms.actions.submission import Ciphertext, PlainTerms
 
-MOST_ATTRIBUTES, MOST_VALUES = 40, 40
-LONGEST_NAME, LONGEST_VALUE = 60, 200
-LONGEST_ATTRIBUTES = 16_000
 LONGEST_CIPHERTEXT = 64 * 1024
 SORTS = tuple(market.ORDERINGS)
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -178,9 +185,9 @@ class ConsentInput(Strict):
 class ListingInput(TermsInput):
     """A listing with its terms. For an edit every member may be left out."""
 
-    title = Text(max_length=200)
-    description = Text(max_length=10_000, allow_blank=True, default="")
-    category = Text(max_length=60, allow_blank=True, default="")
+    title = Text(max_length=LONGEST_TITLE)
+    description = Text(max_length=LONGEST_DESCRIPTION, allow_blank=True, default="")
+    category = Text(max_length=LONGEST_CATEGORY, allow_blank=True, default="")
     attributes = Attributes(default=dict)
     asking_price = Text(max_length=20)
     currency = Text(max_length=3)

@@ -2,13 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from agents.domain.times import rfc3339
 from marketplace.domain import money
 
 __all__ = ["ListingRow", "public_part", "rfc3339", "same_goods"]
+
+LONGEST_TITLE: Final = 200
+LONGEST_DESCRIPTION: Final = 10_000
+LONGEST_CATEGORY: Final = 60
+MOST_ATTRIBUTES: Final = 40
+MOST_VALUES: Final = 40
+LONGEST_NAME: Final = 60
+LONGEST_VALUE: Final = 200
+LONGEST_ATTRIBUTES: Final = 16_000
+"""Characters of all names and values of the attributes, together."""
 
 
 class ListingRow(Protocol):

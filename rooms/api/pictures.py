@@ -6,9 +6,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import View
 
+from agents.authentication import person_of
 from agents.errors import NotFound
 from agents.tenancy import tenant_of
-from marketplace import gallery, media
+from marketplace import drafts, gallery, media
 from marketplace.domain import photos as rules
 
 A_YEAR: Final = 31_536_000
@@ -25,6 +26,20 @@ class PhotoFile(View):
         try:
             photo = gallery.photo(tenant_of(request), listing_id, sha256)
             return picture(photo.sha256, self.size)
+        except NotFound:
+            raise Http404 from None
+
+
+class DraftPhotoFile(View):
+    """A photo of what a person has not posted yet, small, for that person alone: else a 404, whoever asks."""
+
+    def get(self, request: HttpRequest, draft_id: UUID, photo_id: UUID) -> HttpResponse:
+        person = person_of(request)
+        if person is None:
+            raise Http404
+        try:
+            draft = drafts.own(tenant_of(request), person.person_id, draft_id)
+            return picture(drafts.photo(draft, photo_id).sha256, "small")
         except NotFound:
             raise Http404 from None
 

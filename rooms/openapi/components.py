@@ -17,17 +17,17 @@ from contracts.domain.outcome import TOP_BAND
 from contracts.domain.statement import SETTLEMENT
 from contracts.openapi.components import PROTECTED
 from marketplace.domain import terms
-from marketplace.domain.photos import LONGEST_EDGE, MEDIA_TYPE, MOST_PHOTOS, MOST_PIXELS, REASONS
-from marketplace.domain.sealing import SUITE_NAME
-from rooms.domain.room import ROUNDS, Reason, Status, TermsState, Wait
-from rooms.serializers import (
+from marketplace.domain.listing import (
     LONGEST_ATTRIBUTES,
     LONGEST_NAME,
     LONGEST_VALUE,
     MOST_ATTRIBUTES,
     MOST_VALUES,
-    SORTS,
 )
+from marketplace.domain.photos import LONGEST_EDGE, MEDIA_TYPE, MOST_PHOTOS, MOST_PIXELS, REASONS
+from marketplace.domain.sealing import SUITE_NAME
+from rooms.domain.room import ROUNDS, Reason, Status, TermsState, Wait
+from rooms.serializers import SORTS
 
 MANIFEST: dict[str, Any] = {
     "manifest": {

@@ -89,9 +89,7 @@ class ListingPage(View):
             "price": money.display(listing.asking_minor, listing.currency),
             "photos": [_gallery(listing, one) for one in gallery.shown(listing)],
             "facts": _facts(listing, market.categories(tenant)),
-            "bands": _bands(listing),
-            "top_band": outcome.TOP_BAND,
-            "one_band": money.display(outcome.price(1, listing.asking_minor), listing.currency),
+            "bands": bands(listing.asking_minor, listing.currency),
             "seller": public["seller"],
             "digest": digest(public),
             "bargaining": queries.open_rooms(listing),
@@ -111,14 +109,14 @@ def rows(listings: list["Listing"]) -> list[dict[str, Any]]:
             "title": one.title,
             "category": one.category,
             "price": money.display(one.asking_minor, one.currency),
-            "photo": _small_photo(one),
+            "photo": small_photo(one),
             "rooms": bargaining.get(one.id, 0),
         }
         for one in listings
     ]
 
 
-def _small_photo(listing: "Listing") -> str | None:
+def small_photo(listing: "Listing") -> str | None:
     """The address of the first photo, small."""
     return f"{photos.address(str(listing.id), listing.photos[0])}/small" if listing.photos else None
 
@@ -166,9 +164,13 @@ def _values(value: str | list[str], field: "CategoryField | None") -> list[str]:
     return [f"{one} {unit}" if unit and BARE_NUMBER.fullmatch(one) else one for one in several]
 
 
-def _bands(listing: "Listing") -> list[dict[str, Any]]:
-    """Some of the prices that a deal can be at."""
-    return [
-        {"band": band, "price": money.display(outcome.price(band, listing.asking_minor), listing.currency)}
-        for band in BANDS_SHOWN
-    ]
+def bands(asking_minor: int, currency: str) -> dict[str, Any]:
+    """Some of the prices that a deal can be at, and what the scale is."""
+    return {
+        "rows": [
+            {"band": band, "price": money.display(outcome.price(band, asking_minor), currency)}
+            for band in BANDS_SHOWN
+        ],
+        "top": outcome.TOP_BAND,
+        "one": money.display(outcome.price(1, asking_minor), currency),
+    }

@@ -43,17 +43,17 @@ class MyRooms(LoginRequiredMixin, View):
         own = frozenset(agents.agents_of(person.person_id).values_list("id", flat=True))
         going_on = list(rooms.filter(status__in=LIVE)[: 4 * AT_ONCE])
         page = Paginator(rooms.filter(status__in=ENDED), AT_ONCE).get_page(request.GET.get("page"))
-        lines = [*_lines(going_on, own)]
+        lines = [*lines_of(going_on, own)]
         shown = {
             "awaited": [one for one in lines if one["awaits_you"]],
             "going_on": [one for one in lines if not one["awaits_you"]],
-            "ended": list(_lines(page.object_list, own)),
+            "ended": list(lines_of(page.object_list, own)),
             "page": page,
         }
         return render(request, "rooms/mine.html", shown)
 
 
-def _lines(rooms: Iterable["Room"], own: Collection[UUID]) -> Iterable[dict[str, Any]]:
+def lines_of(rooms: Iterable["Room"], own: Collection[UUID]) -> Iterable[dict[str, Any]]:
     """Rooms as lines of the list. own: the ids of the person's agents."""
     listed = list(rooms)
     signed = contracts.signed_roles_by_room([one.id for one in listed if one.outcome is not None])

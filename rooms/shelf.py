@@ -1,0 +1,93 @@
+"""The doors to a person's own listings: those of their agents, with how the rooms on them stand."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from agents import queries as agents
+from agents.domain.caller import AgentCaller
+from agents.errors import NotFound
+from agents.models import Tenant
+from marketplace.models import Listing
+from rooms import queries
+from rooms.domain import consent
+from rooms.domain import room as life
+from rooms.models import Manifest, Room
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many rooms on a listing are where: what a change of it does to them depends on that."""
+
+    waiting: int = 0
+    talking: int = 0
+    signing: int = 0
+
+    @property
+    def open(self) -> int:
+        return self.waiting + self.talking + self.signing
+
+
+@dataclass(frozen=True)
+class Own:
+    """A person's listing, and the agent that posted it as a caller."""
+
+    listing: Listing
+    seller: AgentCaller
+
+
+def listings_of(tenant: Tenant, person_id: int) -> QuerySet[Listing]:
+    """Every listing of a person's agents at a market, the newest first: read anew each time, as the agents are."""
+    theirs = agents.agents_of(person_id).order_by().values("id")
+    rows = Listing.objects.filter(tenant=tenant, seller__in=theirs).select_related(
+        "terms", "seller", "tenant"
+    )
+    return rows.order_by("-published_at", "-id")
+
+
+def own(tenant: Tenant, person_id: int, listing_id: UUID) -> Own:
+    """One of them. Raises NotFound for hidden and absent alike."""
+    found = listings_of(tenant, person_id).filter(id=listing_id).first()
+    if found is None:
+        raise NotFound
+    return Own(
+        found, AgentCaller(found.seller_id, found.seller.fingerprint, agents.owner_of(found.seller_id))
+    )
+
+
+def standings(listing_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """How the live rooms on listings stand, in one query; a listing without any has no entry."""
+    rows = Room.objects.filter(listing_id__in=listing_ids, status__in=life.LIVE)
+    counts: dict[UUID, dict[str, int]] = {}
+    for listing_id, status, count in rows.values_list("listing_id", "status").annotate(Count("id")):
+        counts.setdefault(listing_id, {})[status] = count
+    return {listing_id: _standing(found) for listing_id, found in counts.items()}
+
+
+def _standing(counts: dict[str, int]) -> Standing:
+    talking = counts.get(life.Status.READY, 0) + counts.get(life.Status.RUNNING, 0)
+    return Standing(counts.get(life.Status.WAITING, 0), talking, counts.get(life.Status.SIGNING, 0))
+
+
+def rooms_on(own: Own) -> QuerySet[Room]:
+    """The rooms on a person's listing, the newest first, with what `ready.waiting_for` reads."""
+    rows = Room.objects.filter(tenant=own.listing.tenant, listing=own.listing, seller=own.seller.agent_id)
+    related = rows.select_related(
+        "manifest", "tenant", "listing__terms", "seller_terms", "buyer_terms", "seller", "buyer"
+    )
+    return related.order_by("-id")
+
+
+def awaiting_signature(tenant: Tenant, person_id: int) -> QuerySet[Room]:
+    """Rooms with an outcome on a person's listings, the one whose time ends first at the top."""
+    theirs = agents.agents_of(person_id).order_by().values("id")
+    rows = Room.objects.filter(tenant=tenant, seller__in=theirs, status=life.Status.SIGNING)
+    return rows.order_by("deadline", "id")
+
+
+def is_consented(listing: Listing, current: Manifest) -> bool:
+    """Whether a listing's terms may be used in a room that is opened now."""
+    given = queries.manifest(listing.tenant, listing.consent_manifest)
+    return given is not None and consent.covers(listing.consent, given.body, current.body)
