@@ -18,20 +18,26 @@ const title = document.title;
 const OTHER = { seller: "buyer", buyer: "seller" };
 let identity = null;
 let room = null;
-let asking = 0;
+let isAgreed = false;
+let turn = Promise.resolve();
 
-/** Asks how the room stands and shows it; once more where it changed meanwhile. */
-async function update() {
-  const mine = ++asking;
-  try {
-    const found = await look(identity, roomId);
-    if (mine !== asking) return;
-    room = found;
-    show();
+/** One thing after the other: what is remembered of a room is looked at, signed by and dropped in that order. */
+function inTurn(act) {
+  turn = turn.then(act).catch(complain);
+  return turn;
+}
+
+function update() {
+  return inTurn(async () => {
+    await lookAndShow();
     if (isMyTurn() && byItself.checked) await give();
-  } catch (error) {
-    if (mine === asking) complain(error);
-  }
+  });
+}
+
+async function lookAndShow() {
+  room = await look(identity, roomId);
+  isAgreed ||= room.agreed === true;
+  show();
 }
 
 function isMyTurn() {
@@ -62,7 +68,7 @@ function standing() {
 
 function ended() {
   const gone = "What this browser remembered of it is gone.";
-  if (room.agreed) return `Done: this browser verified the contract, and it says what was agreed. ${gone}`;
+  if (isAgreed) return `Done: this browser verified the contract, and it says what was agreed. ${gone}`;
   return `This room has ended. ${gone}`;
 }
 
@@ -79,24 +85,24 @@ async function give() {
   button.disabled = true;
   say("Checking the statement …");
   try {
-    room = await sign(identity, roomId);
-    show();
+    await sign(identity, roomId);
+    await lookAndShow();
   } catch (error) {
     byItself.checked = byItself.checked && !isFinal(error);
-    complain(error);
+    throw error;
+  } finally {
+    button.disabled = false;
   }
-  button.disabled = false;
 }
 
 async function giveConsent() {
   agree.disabled = true;
   try {
     await renewConsent(identity, room.listing.id, "exact", { manifest: room.manifest_digest });
-    await update();
-  } catch (error) {
-    complain(error);
+    await lookAndShow();
+  } finally {
+    agree.disabled = false;
   }
-  agree.disabled = false;
 }
 
 function say(words) {
@@ -117,9 +123,9 @@ async function ready() {
     say("It is not in this browser. Sign where it is.");
     return;
   }
-  button.addEventListener("click", give);
-  byItself.addEventListener("change", () => byItself.checked && isMyTurn() && give());
-  agree.addEventListener("click", giveConsent);
+  button.addEventListener("click", () => inTurn(give));
+  byItself.addEventListener("change", update);
+  agree.addEventListener("click", () => inTurn(giveConsent));
   document.addEventListener("room:news", update);
   await update();
 }
