@@ -31,9 +31,10 @@ def sound(listing: Listing) -> Listing:
 def must_say(listing: Listing, submitted: Mapping[str, Any], fingerprint: str) -> None:
     """Passes where a published listing says what was submitted, and names its seller; else Distrusted.
 
-    Runs of white space in a title may have become one space.
+    Runs of white space in a title may have become one space; a draft is no member of a listing.
     """
     expected = {**submitted, "seller": fingerprint}
+    expected.pop("draft", None)
     if isinstance(submitted.get("title"), str):
         expected["title"] = " ".join(submitted["title"].split())
     for name, value in expected.items():

@@ -83,6 +83,11 @@ def is_whole(draft: Draft) -> bool:
     return bool(draft.title) and draft.asking_minor is not None
 
 
+def shown(draft: Draft) -> list[str]:
+    """The names of the photos that its listing would show, in order."""
+    return [rules.name(one.sha256) for one in gallery.of_draft(draft) if one.state == Photo.State.GOOD]
+
+
 def photo(draft: Draft, photo_id: UUID) -> Photo:
     """One of its photos. Raises NotFound."""
     found = gallery.of_draft(draft).filter(id=photo_id).first()
@@ -146,8 +151,3 @@ def end_old(now: datetime) -> None:
     """End drafts that nobody has changed for long."""
     for draft in Draft.objects.filter(changed_at__lte=now - KEPT).order_by("changed_at")[:MOST_AT_ONCE]:
         end(draft, now)
-
-
-def room_for_photos(draft: Draft) -> int:
-    """How many more photos it takes."""
-    return rules.MOST_PHOTOS - gallery.of_draft(draft).exclude(state=Photo.State.REFUSED).count()

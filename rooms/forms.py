@@ -214,6 +214,7 @@ class WhatForm(forms.Form):
         twice = [name for name in found["more"] if lookup.fold(name) in own]
         if twice:
             self.add_error("more", forms.ValidationError("There is a field above for one of these.", "twice"))
+            return
         told = self.told_attributes(found)
         most_values = max(map(len, found["more"].values()), default=0)
         length = sum(len(str(part)) for pair in told.items() for part in pair)

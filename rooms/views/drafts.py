@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 UNSOUND: Final = 422
 STEPS: Final = {"what": "What it is", "photos": "Photos", "price": "Price", "terms": "Private terms"}
 PLACES: Final = {"earlier": -1, "later": 1, "first": -rules.MOST_PHOTOS}
-AGENTS_ASKED: Final = 3
+AGENTS_ASKED: Final = 2
 """Of a person's agents, the newest: whether these may list."""
 
 
@@ -61,13 +61,15 @@ class DraftPage(LoginRequiredMixin, View):
 
     step = ""
     draft: "Draft"
+    person_id: int
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
         person = person_of(request)
         if person is None:
             return self.handle_no_permission()
+        self.person_id = person.person_id
         try:
-            self.draft = drafts.own(self.tenant, person.person_id, named.pop("draft_id"))
+            self.draft = drafts.own(self.tenant, self.person_id, named.pop("draft_id"))
             return super().dispatch(request, *arguments, **named)
         except NotFound:
             raise Http404 from None
@@ -79,6 +81,11 @@ class DraftPage(LoginRequiredMixin, View):
     @cached_property
     def currency(self) -> str:
         return market.policy(self.tenant).currency
+
+    @cached_property
+    def sent(self) -> list["Photo"]:
+        """Its photos, in order."""
+        return list(gallery.of_draft(self.draft))
 
     def page(self, told: dict[str, Any], status: int = 200) -> HttpResponse:
         common = {
@@ -92,7 +99,7 @@ class DraftPage(LoginRequiredMixin, View):
     def _steps(self) -> Any:
         done = {
             "what": bool(self.draft.title),
-            "photos": gallery.of_draft(self.draft).exists(),
+            "photos": bool(self.sent),
             "price": self.draft.asking_minor is not None,
         }
         for name, words in STEPS.items():
@@ -155,11 +162,11 @@ class PhotosStep(DraftPage):
         return self._page(wrong) if wrong else redirect(self.address("photos"))
 
     def _page(self, wrong: list[tuple[str, str]]) -> HttpResponse:
-        rows = [_thumbnail(self.draft, one) for one in gallery.of_draft(self.draft)]
+        rows = [_thumbnail(self.draft, one) for one in self.sent]
         told = {
             "photos": rows,
             "wrong": wrong,
-            "room": drafts.room_for_photos(self.draft),
+            "room": rules.MOST_PHOTOS - sum(one.state != "refused" for one in self.sent),
             "most": rules.MOST_PHOTOS,
             "most_mib": settings.PHOTOS.most_bytes >> 20,
             "types": ",".join(rules.SENT_TYPES),
@@ -231,20 +238,18 @@ class TermsStep(DraftPage):
         return bool(self.draft.title) if step == "what" else self.draft.asking_minor is not None
 
     def _whole(self, request: HttpRequest) -> dict[str, Any]:
-        sent = list(gallery.of_draft(self.draft))
         public = drafts.public_part(self.draft)
-        good = [rules.name(one.sha256) for one in sent if one.state == "good"]
         return {
             "asking": money.display(self.draft.asking_minor or 0, self.currency),
             "asking_exactly": public["asking_price"],
             "currency": self.currency,
             "digest": digest(public),
-            "photos": good,
-            "checking": sum(one.state == "checking" for one in sent),
-            "refused": sum(one.state == "refused" for one in sent),
+            "photos": [rules.name(one.sha256) for one in self.sent if one.state == "good"],
+            "checking": sum(one.state == "checking" for one in self.sent),
+            "refused": sum(one.state == "refused" for one in self.sent),
             "address": request.build_absolute_uri("/").rstrip("/"),
             **agreed(self.tenant),
-            **_bars(self.tenant, request),
+            **_bars(self.tenant, self.person_id),
         }
 
 
@@ -258,10 +263,10 @@ def agreed(tenant: "Tenant") -> dict[str, Any]:
     }
 
 
-def _bars(tenant: "Tenant", request: HttpRequest) -> dict[str, Any]:
+def _bars(tenant: "Tenant", person_id: int) -> dict[str, Any]:
     """What would keep a person's agents from posting, told before anything is filled in."""
-    person, now = person_of(request), timezone.now()
-    rows: Any = agents.agents_of(person.person_id if person else 0)  # its annotations are known to no type
+    now = timezone.now()
+    rows: Any = agents.agents_of(person_id)  # its annotations are known to no type
     own = list(rows.filter(revoked_at=None).values_list("id", "owner")[:AGENTS_ASKED])
     return {
         "has_agents": bool(own),
@@ -271,12 +276,16 @@ def _bars(tenant: "Tenant", request: HttpRequest) -> dict[str, Any]:
 
 
 class DraftJson(DraftPage):
-    """GET: what an agent posts of a draft, as a file for `bargain sell`."""
+    """GET: what an agent posts of a draft, as a file for `bargain sell`. `?with=photos`: with the names of its photos,
+    for the page's script."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002
+    def get(self, request: HttpRequest) -> HttpResponse:
         if not drafts.is_whole(self.draft):
             raise NotFound
-        answer = JsonResponse(drafts.public_part(self.draft), json_dumps_params={"indent": 1})
+        public = drafts.public_part(self.draft)
+        if request.GET.get("with") == "photos":
+            return JsonResponse({"listing": public, "photos": drafts.shown(self.draft)})
+        answer = JsonResponse(public, json_dumps_params={"indent": 1})
         answer.headers["Content-Disposition"] = 'attachment; filename="listing.json"'
         return answer
 

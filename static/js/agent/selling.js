@@ -24,6 +24,7 @@
  * templates/components/agent_consent.html asks for it in plain words.
  */
 
+import { digest } from "../verify/canonical.js";
 import { lookAtRooms, soundly, listed } from "./bargaining.js";
 import { inForce } from "./manifest.js";
 import { call, isFinal, Unanswered } from "./market.js";
@@ -47,13 +48,18 @@ export async function offer(agent, listing, terms, options) {
   return send(agent, await prepare(agent, listing, terms, options));
 }
 
-/** A listing with sealed terms, remembered, to be sent by `send` as often as it takes: {body, idempotencyKey, …}. */
-export async function prepare(agent, listing, terms, { consent = "exact", manifest } = {}) {
+/**
+ * A listing with sealed terms, remembered, to be sent by `send` as often as it takes: {body, idempotencyKey, …}.
+ * draft: {id, photos}, a draft of the person's whose photos, named as the page showed them, the listing has from the start.
+ */
+export async function prepare(agent, listing, terms, { consent = "exact", manifest, draft = null } = {}) {
   mustBeOnScale(terms, listing.asking_price);
   const under = await inForce(manifest);
   const body = { ...listing, ...(await sealed(agent, under, "seller", "", terms)), consent };
+  if (draft !== null) body.draft = draft.id;
   const idempotencyKey = crypto.randomUUID();
-  const memory = { public: listing, limit: terms.limit, manifest: under.content, consent };
+  const told = draft === null ? listing : { ...listing, photos: draft.photos };
+  const memory = { public: told, limit: terms.limit, manifest: under.content, consent };
   const request = { name: nameOf(agent, offering(idempotencyKey)), body, idempotencyKey, memory };
   await keepNew("requests", request.name, request);
   return request;

@@ -23,14 +23,15 @@ function terms() {
   return filledIn({ limit, currency: page.currency, urgency: field("urgency").value, dealbreakers, notes }, page.asking);
 }
 
-/** The public part as it was when this page was made. */
-async function publicPart() {
-  const answer = await fetch(`${page.base}listing.json`, { cache: "no-store", redirect: "error" });
-  const { draft, ...listing } = answer.ok ? await answer.json() : {};
-  if ((await digest({ ...listing, draft })) !== page.digest) {
+/** The draft, which has to be the one that this page was made of. */
+async function asShown() {
+  const answer = await fetch(`${page.base}listing.json?with=photos`, { cache: "no-store", redirect: "error" });
+  const { listing, photos } = answer.ok ? await answer.json() : {};
+  if (!answer.ok || (await digest(listing)) !== page.digest || photos.join(" ") !== page.photos) {
     throw new Refusal("draft_changed", "The draft has changed since this page was made. Load it again. Nothing was sent.");
   }
-  return { listing, draft: { id: draft, photos: page.photos === "" ? [] : page.photos.split(" ") } };
+  const { draft: id, ...offered } = listing;
+  return { offered, draft: { id, photos } };
 }
 
 async function post() {
@@ -47,10 +48,10 @@ async function sealedRequest(agent) {
   const own = terms();
   say("Looking at what runs in the room …");
   await asLastingAsCanBe();
-  const { listing, draft } = await publicPart();
+  const { offered, draft } = await asShown();
   say("Sealing …");
   const consent = field("consent-operator").checked ? "operator" : "exact";
-  const made = await prepare(agent, listing, own, { consent, manifest: page.manifest, draft });
+  const made = await prepare(agent, offered, own, { consent, manifest: page.manifest, draft });
   holdBack();
   return made;
 }
