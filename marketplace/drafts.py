@@ -37,9 +37,10 @@ def of_person(tenant: Tenant, person_id: int) -> QuerySet[Draft]:
 
 def own(tenant: Tenant, person_id: int, draft_id: UUID) -> Draft:
     """A person's own draft. Raises NotFound for hidden and absent alike."""
-    found = of_person(tenant, person_id).filter(id=draft_id).select_related("tenant").first()
+    found = of_person(tenant, person_id).filter(id=draft_id).first()
     if found is None:
         raise NotFound
+    found.tenant = tenant  # the very object, whose policy is read once
     return found
 
 

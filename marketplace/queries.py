@@ -96,6 +96,11 @@ def categories(tenant: Tenant) -> list[Category]:
     return list(Category.objects.filter(tenant=tenant).prefetch_related("fields"))
 
 
+def category_names(tenant: Tenant) -> list[str]:
+    """The names of the same."""
+    return list(Category.objects.filter(tenant=tenant).values_list("name", flat=True))
+
+
 def sellers_categories(tenant: Tenant, most: int = MOST_CATEGORIES) -> list[str]:
     """How sellers call what is on offer, by the newest listings; in order, the `most` of most sellers."""
     newest = found(tenant, Search()).values("pk")[:MOST_LISTINGS_READ]

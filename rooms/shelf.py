@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from agents import queries as agents
 from agents.domain.caller import AgentCaller
 from agents.errors import NotFound
-from agents.models import Tenant
+from agents.models import Agent, Tenant
+from contracts.models import Signature
 from marketplace.models import Listing
 from rooms import queries
 from rooms.domain import consent
@@ -38,9 +40,14 @@ class Own:
     seller: AgentCaller
 
 
-def listings_of(tenant: Tenant, person_id: int) -> QuerySet[Listing]:
-    """Every listing of a person's agents at a market, the newest first: read anew each time, as the agents are."""
-    theirs = agents.agents_of(person_id).order_by().values("id")
+def agents_of(person_id: int) -> QuerySet[Agent, Any]:
+    """A person's agents, as the doors below take them: read anew with each question, so that it ends with what made
+    it so."""
+    return agents.agents_of(person_id).order_by().values("id")
+
+
+def listings_of(tenant: Tenant, theirs: QuerySet[Agent, Any]) -> QuerySet[Listing]:
+    """Every listing of these agents at a market, the newest first."""
     rows = Listing.objects.filter(tenant=tenant, seller__in=theirs).select_related(
         "terms", "seller", "tenant"
     )
@@ -49,7 +56,7 @@ def listings_of(tenant: Tenant, person_id: int) -> QuerySet[Listing]:
 
 def own(tenant: Tenant, person_id: int, listing_id: UUID) -> Own:
     """One of them. Raises NotFound for hidden and absent alike."""
-    found = listings_of(tenant, person_id).filter(id=listing_id).first()
+    found = listings_of(tenant, agents_of(person_id)).filter(id=listing_id).first()
     if found is None:
         raise NotFound
     return Own(
@@ -80,10 +87,10 @@ def rooms_on(own: Own) -> QuerySet[Room]:
     return related.order_by("-id")
 
 
-def awaiting_signature(tenant: Tenant, person_id: int) -> QuerySet[Room]:
-    """Rooms with an outcome on a person's listings, the one whose time ends first at the top."""
-    theirs = agents.agents_of(person_id).order_by().values("id")
-    rows = Room.objects.filter(tenant=tenant, seller__in=theirs, status=life.Status.SIGNING)
+def awaiting_signature(tenant: Tenant, theirs: QuerySet[Agent, Any]) -> QuerySet[Room]:
+    """Rooms with an outcome in which one of these agents sells and has not signed; the one that ends first is first."""
+    signed = Signature.objects.filter(contract__room=OuterRef("id"), role=Signature.Role.SELLER)
+    rows = Room.objects.filter(~Exists(signed), tenant=tenant, seller__in=theirs, status=life.Status.SIGNING)
     return rows.order_by("deadline", "id")
 
 

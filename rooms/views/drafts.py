@@ -20,7 +20,6 @@ from django.views import View
 from django.views.decorators.cache import cache_control
 
 from agents import queries as agents
-from agents.authentication import person_of
 from agents.errors import Conflict, Invalid, NotFound, TooMany
 from agents.tenancy import tenant_of
 from contracts.domain.canonical import digest
@@ -41,8 +40,8 @@ if TYPE_CHECKING:
 UNSOUND: Final = 422
 STEPS: Final = {"what": "What it is", "photos": "Photos", "price": "Price", "terms": "Private terms"}
 PLACES: Final = {"earlier": -1, "later": 1, "first": -rules.MOST_PHOTOS}
-AGENTS_ASKED: Final = 2
-"""Of a person's agents, the newest: whether these may list."""
+AGENTS_ASKED: Final = 1
+"""Of a person's agents, the newest: whether it may list."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +63,9 @@ class DraftPage(LoginRequiredMixin, View):
     person_id: int
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-        person = person_of(request)
-        if person is None:
+        if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.person_id = person.person_id
+        self.person_id = request.user.pk
         try:
             self.draft = drafts.own(self.tenant, self.person_id, named.pop("draft_id"))
             return super().dispatch(request, *arguments, **named)

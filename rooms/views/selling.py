@@ -21,10 +21,8 @@ from django.views import View
 from django.views.decorators.cache import cache_control
 
 from agents import queries as agents
-from agents.authentication import person_of
 from agents.errors import Conflict, Forbidden, NotFound
 from agents.tenancy import tenant_of
-from contracts import queries as contracts
 from contracts.domain.canonical import digest
 from marketplace import actions as market_actions
 from marketplace import drafts, gallery
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from agents.domain.caller import AgentCaller
     from agents.models import Tenant, User
     from marketplace.models import Listing
-    from rooms.models import Room
 
 A_PAGE: Final = 30
 ROOMS_SHOWN: Final = 50
@@ -60,11 +57,9 @@ class SellPage(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         category = request.POST.get("category", "")
-        known = [one.name for one in self._categories]
+        known = category if category in self._categories else ""
         try:
-            draft = drafts.begin(
-                self._tenant, self._person_id, timezone.now(), category if category in known else ""
-            )
+            draft = drafts.begin(self._tenant, self._person_id, timezone.now(), known)
         except drafts.TooManyDrafts:
             return self._page(UNSOUND, too_many=drafts.MOST_DRAFTS)
         return redirect(f"/sell/{draft.id}/what/")
@@ -74,8 +69,8 @@ class SellPage(LoginRequiredMixin, View):
         return tenant_of(self.request)
 
     @cached_property
-    def _categories(self) -> list[Any]:
-        return market.categories(self._tenant)
+    def _categories(self) -> list[str]:
+        return market.category_names(self._tenant)
 
     @cached_property
     def _person_id(self) -> int:
@@ -83,7 +78,8 @@ class SellPage(LoginRequiredMixin, View):
 
     def _page(self, status: int = 200, **told: Any) -> HttpResponse:
         before = _number(self.request.GET.get("page", ""))
-        rows = shelf.listings_of(self._tenant, self._person_id)[before * A_PAGE : (before + 1) * A_PAGE + 1]
+        theirs = shelf.agents_of(self._person_id)
+        rows = shelf.listings_of(self._tenant, theirs)[before * A_PAGE : (before + 1) * A_PAGE + 1]
         listings = list(rows)
         standings = shelf.standings([one.id for one in listings[:A_PAGE]])
         page = {
@@ -93,7 +89,7 @@ class SellPage(LoginRequiredMixin, View):
             "lines": [_line(one, standings.get(one.id, shelf.Standing())) for one in listings[:A_PAGE]],
             "newer": before - 1 if before else None,
             "older": before + 1 if len(listings) > A_PAGE else None,
-            "awaited": _awaited(self._tenant, self._person_id),
+            "awaited": list(shelf.awaiting_signature(self._tenant, theirs)[:ROOMS_SHOWN]),
             **told,
         }
         return render(self.request, "rooms/sell/mine.html", page, status=status)
@@ -113,13 +109,6 @@ def _line(listing: "Listing", rooms: shelf.Standing) -> dict[str, Any]:
     }
 
 
-def _awaited(tenant: "Tenant", person_id: int) -> list["Room"]:
-    """Rooms whose outcome the person's agent has not signed yet."""
-    rooms = list(shelf.awaiting_signature(tenant, person_id)[:ROOMS_SHOWN])
-    signed = contracts.signed_roles_by_room([one.id for one in rooms])
-    return [one for one in rooms if "seller" not in signed.get(one.id, frozenset())]
-
-
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")
 class OwnListing(LoginRequiredMixin, View):
     """A page about a listing, for the person whose agent posted it. To everybody else who is signed in it is absent."""
@@ -128,11 +117,10 @@ class OwnListing(LoginRequiredMixin, View):
     own: shelf.Own
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-        person = person_of(request)
-        if person is None:
+        if not request.user.is_authenticated:
             return self.handle_no_permission()
         try:
-            self.own = shelf.own(tenant_of(request), person.person_id, named.pop("listing_id"))
+            self.own = shelf.own(tenant_of(request), request.user.pk, named.pop("listing_id"))
         except NotFound:
             raise Http404 from None
         return super().dispatch(request, *arguments, **named)
