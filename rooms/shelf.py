@@ -32,14 +32,6 @@ class Standing:
         return self.waiting + self.talking + self.signing
 
 
-@dataclass(frozen=True)
-class Own:
-    """A person's listing, and the agent that posted it as a caller."""
-
-    listing: Listing
-    seller: AgentCaller
-
-
 def agents_of(person_id: int) -> QuerySet[Agent, Any]:
     """A person's agents, as the doors below take them: read anew with each question, so that it ends with what made
     it so."""
@@ -54,14 +46,18 @@ def listings_of(tenant: Tenant, theirs: QuerySet[Agent, Any]) -> QuerySet[Listin
     return rows.order_by("-published_at", "-id")
 
 
-def own(tenant: Tenant, person_id: int, listing_id: UUID) -> Own:
-    """One of them. Raises NotFound for hidden and absent alike."""
+def own(tenant: Tenant, person_id: int, listing_id: UUID) -> Listing:
+    """One of a person's. Raises NotFound for hidden and absent alike."""
     found = listings_of(tenant, agents_of(person_id)).filter(id=listing_id).first()
     if found is None:
         raise NotFound
-    return Own(
-        found, AgentCaller(found.seller_id, found.seller.fingerprint, agents.owner_of(found.seller_id))
-    )
+    found.tenant = tenant  # the very object, whose policy is read once
+    return found
+
+
+def caller(listing: Listing) -> AgentCaller:
+    """The agent that posted a listing, in whose place its person acts."""
+    return AgentCaller(listing.seller_id, listing.seller.fingerprint, agents.owner_of(listing.seller_id))
 
 
 def standings(listing_ids: Collection[UUID]) -> dict[UUID, Standing]:
@@ -78,9 +74,9 @@ def _standing(counts: dict[str, int]) -> Standing:
     return Standing(counts.get(life.Status.WAITING, 0), talking, counts.get(life.Status.SIGNING, 0))
 
 
-def rooms_on(own: Own) -> QuerySet[Room]:
+def rooms_on(listing: Listing) -> QuerySet[Room]:
     """The rooms on a person's listing, the newest first, with what `ready.waiting_for` reads."""
-    rows = Room.objects.filter(tenant=own.listing.tenant, listing=own.listing, seller=own.seller.agent_id)
+    rows = Room.objects.filter(tenant=listing.tenant, listing=listing, seller=listing.seller_id)
     related = rows.select_related(
         "manifest", "tenant", "listing__terms", "seller_terms", "buyer_terms", "seller", "buyer"
     )
@@ -96,5 +92,7 @@ def awaiting_signature(tenant: Tenant, theirs: QuerySet[Agent, Any]) -> QuerySet
 
 def is_consented(listing: Listing, current: Manifest) -> bool:
     """Whether a listing's terms may be used in a room that is opened now."""
+    if listing.consent_manifest == current.digest:
+        return True
     given = queries.manifest(listing.tenant, listing.consent_manifest)
     return given is not None and consent.covers(listing.consent, given.body, current.body)

@@ -36,6 +36,7 @@ from rooms.views.listings import bands
 if TYPE_CHECKING:
     from agents.models import Tenant
     from marketplace.models import Draft, Photo
+    from rooms.models import Manifest
 
 UNSOUND: Final = 422
 STEPS: Final = {"what": "What it is", "photos": "Photos", "price": "Price", "terms": "Private terms"}
@@ -246,16 +247,16 @@ class TermsStep(DraftPage):
             "checking": sum(one.state == "checking" for one in self.sent),
             "refused": sum(one.state == "refused" for one in self.sent),
             "address": request.build_absolute_uri("/").rstrip("/"),
-            **agreed(self.tenant),
+            **agreed(self.tenant, queries.current_manifest(self.tenant)),
             **_bars(self.tenant, self.person_id),
         }
 
 
-def agreed(tenant: "Tenant") -> dict[str, Any]:
+def agreed(tenant: "Tenant", manifest: "Manifest") -> dict[str, Any]:
     """What whoever gives a seller's terms agrees to: what runs, the time to sign, what missing it costs."""
     policy = market.policy(tenant)
     return {
-        "manifest": shown.manifest_told(queries.current_manifest(tenant), policy),
+        "manifest": shown.manifest_told(manifest, policy),
         "signing_hours": policy.signing_hours,
         "most_unsigned": policy.max_unsigned_deals,
     }

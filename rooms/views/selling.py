@@ -20,7 +20,6 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
 
-from agents import queries as agents
 from agents.errors import Conflict, Forbidden, NotFound
 from agents.tenancy import tenant_of
 from contracts.domain.canonical import digest
@@ -38,7 +37,6 @@ from rooms.views.listings import small_photo
 from rooms.views.mine import lines_of
 
 if TYPE_CHECKING:
-    from agents.domain.caller import AgentCaller
     from agents.models import Tenant, User
     from marketplace.models import Listing
 
@@ -114,24 +112,20 @@ class OwnListing(LoginRequiredMixin, View):
     """A page about a listing, for the person whose agent posted it. To everybody else who is signed in it is absent."""
 
     template = "rooms/sell/listing.html"
-    own: shelf.Own
+    listing: "Listing"
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         try:
-            self.own = shelf.own(tenant_of(request), request.user.pk, named.pop("listing_id"))
+            self.listing = shelf.own(tenant_of(request), request.user.pk, named.pop("listing_id"))
         except NotFound:
             raise Http404 from None
         return super().dispatch(request, *arguments, **named)
 
-    @property
-    def listing(self) -> "Listing":
-        return self.own.listing
-
-    @property
-    def seller(self) -> "AgentCaller":
-        return self.own.seller
+    @cached_property
+    def standing(self) -> shelf.Standing:
+        return shelf.standings([self.listing.id]).get(self.listing.id, shelf.Standing())
 
     def page(self, told: dict[str, Any], status: int = 200) -> HttpResponse:
         """Every page of a listing knows how its rooms stand: what can be done is told by that."""
@@ -141,10 +135,10 @@ class OwnListing(LoginRequiredMixin, View):
             "price": money.display(self.listing.asking_minor, self.listing.currency),
             "asking_exactly": public["asking_price"],
             "is_on": self.listing.status in market.ON_THE_MARKET,
-            "rooms": shelf.standings([self.listing.id]).get(self.listing.id, shelf.Standing()),
+            "rooms": lambda: self.standing,  # for pages that tell of it
             "public": json.dumps({"id": public["id"], "seller": public["seller"]}),
             "digest": digest(public),
-            "seller": self.seller.fingerprint,
+            "seller": public["seller"],
             "base": f"/sell/listings/{self.listing.id}/",
             "id": str(self.listing.id),
             "address": self.request.build_absolute_uri("/").rstrip("/"),
@@ -162,9 +156,9 @@ class OwnListingPage(OwnListing):
 
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002
         terms = self.listing.terms
-        rooms = list(shelf.rooms_on(self.own)[: ROOMS_SHOWN + 1])
+        rooms = list(shelf.rooms_on(self.listing)[: ROOMS_SHOWN + 1])
         current = queries.current_manifest(self.listing.tenant)
-        lines = list(lines_of(rooms[:ROOMS_SHOWN], frozenset({self.seller.agent_id})))
+        lines = list(lines_of(rooms[:ROOMS_SHOWN], frozenset({self.listing.seller_id})))
         told = {
             "photo": small_photo(self.listing),
             "lines": lines,
@@ -173,7 +167,7 @@ class OwnListingPage(OwnListing):
             "terms": None if terms is None else terms.state,
             "terms_refused": "" if terms is None else TERMS_REFUSED.get(terms.code, terms.code),
             "is_consented": shelf.is_consented(self.listing, current),
-            "agent": agents.agent(self.seller.agent_id),
+            "agent": self.listing.seller,
         }
         return self.page(told)
 
@@ -189,14 +183,14 @@ class DeedPage(OwnListing):
         return self.page({"deed": self.deed})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        tenant, now = self.listing.tenant, timezone.now()
+        tenant, seller, now = self.listing.tenant, shelf.caller(self.listing), timezone.now()
         try:
             if self.deed == "pause":
-                offer.pause(tenant, self.seller, self.listing.id)
+                offer.pause(tenant, seller, self.listing.id)
             elif self.deed == "resume":
-                offer.resume(tenant, self.seller, self.listing.id, now)
+                offer.resume(tenant, seller, self.listing.id, now)
             else:
-                offer.withdraw(tenant, self.seller, self.listing.id, now)
+                offer.withdraw(tenant, seller, self.listing.id, now)
         except (Conflict, Forbidden) as refused:
             return self.page({"deed": self.deed, "wrong": refused.detail}, refused.status)
         messages.success(request, f"Done: the listing is {DEEDS[self.deed]}.")
@@ -295,5 +289,5 @@ class NewTermsPage(OwnListing):
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002
         self.refuse_closed()
         current = queries.current_manifest(self.listing.tenant)
-        told = agreed(self.listing.tenant)
+        told = agreed(self.listing.tenant, current)
         return self.page({**told, "is_consented": shelf.is_consented(self.listing, current)})

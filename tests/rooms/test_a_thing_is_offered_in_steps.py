@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,20 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agents.models import Agent, Tenant, User
+from agents.models import Tenant, User
 from marketplace import drafts, founding, gallery
 from marketplace.domain.category import CategoryPlan, FieldPlan
 from marketplace.models import Draft, Photo, Policy
 from tests import pictures
-from tests.parties import Answer, Party, Workshop, answer, browser
+from tests.parties import Answer, Party, Workshop, browser
+from tests.rooms.sellers import Seller, enter, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("photos_dir")]
 Watch = Callable[[], AbstractContextManager[None]]
 MOST_QUERIES = 12
-TOKEN = "t" * 32
 CARS = CategoryPlan(
     "Cars",
     (
@@ -43,43 +42,13 @@ SCRIPT = "<script>alert(1)</script>"
 LONG = "W" * 190
 
 
-@dataclass
-class Seller:
-    """Somebody signed in, with a browser, at the first market."""
-
-    user: User
-    client: Client
-    host: str = "cars.localhost"
-
-    def get(self, path: str) -> Answer:
-        return answer(self.client.get(path, headers={"host": self.host}))
-
-    def post(self, path: str, **said: Any) -> Answer:
-        self.client.cookies["csrftoken"] = TOKEN
-        sent = {"csrfmiddlewaretoken": TOKEN, **said}
-        return answer(self.client.post(path, sent, headers={"host": self.host}))
-
-    def begin(self, category: str = "") -> str:
-        """The address of a new draft."""
-        begun = self.post("/sell/", category=category)
-        assert begun.status == 302
-        return begun.headers["Location"].removesuffix("what/")
-
-    def whole(self, price: str = "18,500") -> str:
-        """The address of a draft that lacks nothing but what is private."""
-        base = self.begin("Cars")
-        assert (
-            self.post(f"{base}what/", **WHAT, **{"a-mileage": "64000"}).headers["Location"]
-            == f"{base}photos/"
-        )
-        assert self.post(f"{base}price/", price=price).headers["Location"] == f"{base}terms/"
-        return base
-
-
-def enter(name: str, host: str = "cars.localhost") -> Seller:
-    user, client = User.objects.create_user(name), browser()
-    client.force_login(user)
-    return Seller(user, client, host)
+def whole(seller: Seller, price: str = "18,500") -> str:
+    """The address of a draft that lacks nothing but what is private."""
+    base = seller.begin("Cars")
+    said = {**WHAT, "a-mileage": "64000"}
+    assert seller.post(f"{base}what/", **said).headers["Location"] == f"{base}photos/"
+    assert seller.post(f"{base}price/", price=price).headers["Location"] == f"{base}terms/"
+    return base
 
 
 @pytest.fixture
@@ -91,11 +60,6 @@ def shop(cars: Tenant) -> Tenant:
 @pytest.fixture
 def ada(shop: Tenant) -> Seller:
     return enter("Ada")
-
-
-def text(shown: Answer, status: int = 200) -> str:
-    assert shown.status == status, shown.raw[-2000:]
-    return shown.raw.decode()
 
 
 def wrong(shown: Answer, field: str) -> str:
@@ -297,8 +261,6 @@ def test_too_many_and_too_large_photos_are_told(ada: Seller, workshop: Workshop,
     assert page == ""
     assert "as many as a listing takes" in text(ada.get(f"{base}photos/"))
     assert "remove one" in text(send(ada, base, pictures.jpeg()), 422)
-    from dataclasses import replace  # noqa: PLC0415
-
     settings.PHOTOS = replace(settings.PHOTOS, most_bytes=1 << 20)
     other = ada.begin()
     assert "larger than 1 MiB" in text(send(ada, other, b"\xff\xd8\xff" + bytes(1 << 20)), 422)
@@ -322,7 +284,7 @@ def test_the_last_step_names_what_is_still_to_be_told(ada: Seller, workshop: Wor
 def test_private_terms_have_no_name_to_be_sent_under_and_no_address_that_takes_them(
     ada: Seller, workshop: Workshop, nothing_changes: Watch
 ) -> None:
-    base = ada.whole()
+    base = whole(ada)
     page = text(ada.get(f"{base}terms/"))
     form = page[page.index('<form id="terms"') : page.index("</form>", page.index('<form id="terms"'))]
     for field in ("limit", "urgency", "dealbreakers", "notes"):
@@ -337,7 +299,7 @@ def test_private_terms_have_no_name_to_be_sent_under_and_no_address_that_takes_t
 
 def test_the_last_step_says_what_is_agreed_to(ada: Seller, shop: Tenant, workshop: Workshop) -> None:
     Policy.objects.filter(tenant=shop).update(signing_hours=48, max_unsigned_deals=2)
-    page = " ".join(text(ada.get(f"{ada.whole()}terms/")).split())
+    page = " ".join(text(ada.get(f"{whole(ada)}terms/")).split())
     assert "you have 48 hours to sign" in page
     assert "more than 2 unsigned in 30 days can neither sell nor buy here" in page
     assert "No page ever shows it again" in page
@@ -347,7 +309,7 @@ def test_the_last_step_says_what_is_agreed_to(ada: Seller, shop: Tenant, worksho
 
 
 def test_the_draft_is_a_file_for_an_agent_of_ones_own(ada: Seller, workshop: Workshop) -> None:
-    base = ada.whole()
+    base = whole(ada)
     file = ada.get(f"{base}listing.json")
     assert file.headers["Content-Disposition"] == 'attachment; filename="listing.json"'
     assert file.body == {
@@ -363,11 +325,10 @@ def test_the_draft_is_a_file_for_an_agent_of_ones_own(ada: Seller, workshop: Wor
 
 
 def test_an_agent_posts_the_file_as_it_is(ada: Seller, workshop: Workshop, alice: Party) -> None:
-    base = ada.whole()
+    base = whole(ada)
     send(ada, base, pictures.jpeg())
     workshop.process_photos()
-    alice.get("agents/me")
-    Agent.objects.filter(fingerprint=alice.fingerprint).update(kept_by=ada.user)
+    ada.owns(alice)
     public = ada.get(f"{base}listing.json").body
     posted = alice.post(
         "listings",
@@ -386,9 +347,8 @@ def test_an_agent_posts_the_file_as_it_is(ada: Seller, workshop: Workshop, alice
 def test_who_may_not_list_is_told_before_anything_is_filled_in(
     ada: Seller, shop: Tenant, workshop: Workshop, alice: Party
 ) -> None:
-    alice.get("agents/me")
-    Agent.objects.filter(fingerprint=alice.fingerprint).update(kept_by=ada.user)
-    base = ada.whole()
+    ada.owns(alice)
+    base = whole(ada)
     assert "none stands behind yours" not in text(ada.get(f"{base}terms/"))
     Policy.objects.filter(tenant=shop).update(require_verified_owner=True)
     assert "none stands behind yours" in text(ada.get(f"{base}terms/"))
@@ -400,7 +360,7 @@ DEEDS = ("what/", "photos/", "price/", "delete/", "photos/{photo}/")
 
 @pytest.fixture
 def with_photo(ada: Seller, workshop: Workshop) -> tuple[str, str]:
-    base = ada.whole()
+    base = whole(ada)
     send(ada, base, pictures.jpeg())
     workshop.process_photos()
     return base, str(Photo.objects.get().id)
@@ -481,7 +441,7 @@ def test_hostile_words_are_text(ada: Seller, workshop: Workshop) -> None:
 
 
 def test_each_page_takes_few_queries_however_much_there_is(ada: Seller, workshop: Workshop) -> None:
-    base = ada.whole()
+    base = whole(ada)
     for _ in range(drafts.MOST_DRAFTS - 1):
         ada.begin("Cars")
 
@@ -510,6 +470,6 @@ def test_what_is_left_for_long_is_said_and_goes(ada: Seller) -> None:
 
 
 def test_no_page_is_kept_by_a_cache(ada: Seller, workshop: Workshop, photos_dir: Path) -> None:
-    base = ada.whole()
+    base = whole(ada)
     for path in ("/sell/", f"{base}what/", f"{base}terms/", f"{base}listing.json"):
         assert "no-store" in ada.get(path).headers["Cache-Control"]
