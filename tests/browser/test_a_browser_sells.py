@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 from client.errors import NotFound
 from client.identity import Identity
 from client.market import Market as Client
+from contracts.domain.canonical import digest
 from tests.browser.agents import asked, enrol, told
 from tests.browser.people import Market, sign_in, visit
 from tests.browser.visits import Visitor, market_says
@@ -158,3 +159,27 @@ def test_an_answer_that_was_lost_makes_no_second_listing(seller: Visitor, buyer:
     again = "const [one] = await selling.pending(agent); return selling.send(agent, one);"
     assert told(page, again)["id"] == answered[0]
     assert [told(page, KEPT, name) for name in ("requests", "listings")] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ({"asking_price": "1.00"}, "listing_altered"),
+        ({"seller": "aa" * 32}, "listing_altered"),
+        (None, "wrong_listing_digest"),
+    ],
+)
+def test_what_was_published_otherwise_than_sent_is_told(
+    seller: Visitor, change: dict[str, Any] | None, refused: str
+) -> None:
+    page = seller.page
+    public = offer(page, title="As it was sent")
+    altered = {**public, **(change or {})}
+    shown = digest(altered) if change else "sha256:" + "ee" * 32
+    page.route(
+        "**/api/v1/listings",
+        lambda route: route.fulfill(status=201, json={"listing": altered, "digest": shown, "status": "open"}),
+    )
+    given = {"public": {**PUBLIC, "title": "As it was sent"}, "terms": {"limit": "15000"}, "options": {}}
+    assert asked(page, OFFER, given)["refused"] == refused
+    assert told(page, KEPT, "requests") == 0

@@ -148,9 +148,8 @@ def test_my_rooms_say_what_each_waits_for(people: tuple[Visitor, Visitor]) -> No
     expect(awaited).to_contain_text("Your signature, as its seller: a deal at $")
     expect(awaited).to_contain_text("you sell")
     grace.page.get_by_role("link", name="My rooms").click()
-    expect(grace.page.locator(".mine").first).to_contain_text(
-        "Signed by you; the seller's signature is awaited"
-    )
+    mine = grace.page.locator(".mine li").filter(has_text="To be signed")
+    expect(mine).to_contain_text("Signed by you; the seller's signature is awaited")
     awaited.get_by_role("link").click()
     page.get_by_role("button", name="Check and sign").click()
     expect(page.locator("#own-told")).to_contain_text("it says what was agreed")
@@ -192,6 +191,34 @@ def test_a_key_that_is_not_the_rooms_gets_nothing_sealed_to_it(people: tuple[Vis
     assert told(page, KEPT, ["rooms", "requests"]) == 0
 
 
+@pytest.mark.parametrize("member", ["profile", "listing", "manifest", "seller", "buyer"])
+def test_a_room_over_something_else_than_was_submitted_is_found_out(
+    people: tuple[Visitor, Visitor], member: str
+) -> None:
+    ada, grace = people
+    listing = offer(ada.page, f"Altered {member}")
+    join(grace, listing)
+    page, room = grace.page, grace.page.url.rstrip("/").rpartition("/")[2]
+    said = told(page, "return market.call(agent, 'GET', `rooms/${given}`);", room)
+    altered = {
+        "profile": {"profile": "Another"},
+        "listing": {"listing": {**said["listing"], "asking_price": "1.00"}},
+        "manifest": {"manifest_digest": "sha256:" + "ee" * 32},
+        "seller": {"parties": {**said["parties"], "seller": {"fingerprint": "aa" * 32, "owner": None}}},
+        "buyer": {"parties": {**said["parties"], "buyer": {"fingerprint": "aa" * 32, "owner": None}}},
+    }[member]
+    script = """
+      const name = memories.nameOf(agent, memories.joining(given.said.listing.id));
+      await store.drop("rooms", memories.nameOf(agent, given.said.id));
+      await store.keep("requests", name, { name, memory: given.memory });
+      return (await memories.memoryOf(agent, given.said)).role;"""
+    submitted = {name: said[name] for name in ("listing", "profile", "manifest_digest")}
+    found = asked(page, script, {"said": {**said, **altered}, "memory": submitted})
+    assert found["refused"] == "room_altered"
+    assert member in found["words"]
+    assert told(page, script, {"said": said, "memory": submitted}) == "buyer"
+
+
 def test_an_answer_that_was_lost_opens_no_second_room(people: tuple[Visitor, Visitor]) -> None:
     ada, grace = people
     listing = offer(ada.page, "A lost answer")
@@ -218,10 +245,12 @@ def test_whoever_comes_back_to_the_page_finds_the_fields_empty(people: tuple[Vis
     listing = offer(ada.page, "Come back")
     page = grace.page
     page.goto(grace.url(f"/listings/{listing}/join/"))
-    for leave in (lambda: page.goto(grace.url("/rooms/")), page.reload):
+    for is_reloaded in (False, True):
         fill_in(page)
-        leave()
-        if page.url.endswith("/rooms/"):
+        if is_reloaded:
+            page.reload()
+        else:
+            page.goto(grace.url("/rooms/"))
             page.go_back()
         for label in ("The most that you would pay", "What would end it", "Notes for your persona"):
             expect(page.get_by_label(label)).to_have_value("")
@@ -246,6 +275,80 @@ def test_a_browser_without_the_agent_of_the_room_says_so(
     other.forgive("404")
     assert other.complaints() == []
     other.leave()
+
+
+def press_until(page: Page, name: str, key: str = "Tab") -> None:
+    """Goes on by keyboard until the focus is on what has this id, and shows."""
+    for _ in range(60):
+        page.keyboard.press(key)
+        found, outline = page.evaluate(
+            "[document.activeElement.id, getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        if found == name:
+            assert outline != "none"
+            return
+    raise AssertionError(f"{name} is not reached by {key}")
+
+
+def test_the_keyboard_alone_is_enough(
+    chromium: Browser, market: Market, people: tuple[Visitor, Visitor]
+) -> None:
+    ada, _ = people
+    listing = offer(ada.page, "By keyboard")
+    visitor = visit(chromium, market)
+    page = sign_in(visitor, "Alan", f"{ENROL}?next=/listings/{listing}/join/")
+    expect(page.locator("#make-key")).to_be_enabled()
+    press_until(page, "make-key")
+    page.keyboard.press("Enter")
+    page.wait_for_url(visitor.url(f"/listings/{listing}/join/"))
+    expect(page.locator("#send")).to_be_enabled()
+    for name, typed in (
+        ("profile", PROFILE),
+        ("limit", "18500"),
+        ("urgency", "very"),
+        ("dealbreakers", "rust"),
+        ("notes", "x"),
+    ):
+        press_until(page, name)
+        page.keyboard.type(typed)
+    press_until(page, "accepted")
+    page.keyboard.press("Space")
+    press_until(page, "send")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rooms/*/")
+    expect(page.locator("#own-told")).to_contain_text("It is your turn to sign")
+    press_until(page, "own-button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#own-told")).to_contain_text("You have signed")
+    assert visitor.complaints() == []
+    visitor.leave()
+
+
+def test_pages_without_a_script_say_what_takes_one(
+    chromium: Browser, market: Market, people: tuple[Visitor, Visitor]
+) -> None:
+    ada, grace = people
+    listing = offer(ada.page, "Without a script")
+    room = join(grace, listing)
+    cookies = grace.context.cookies()
+    visitor = Visitor.enter(chromium, market.wire, None, java_script_enabled=False)
+    visitor.context.add_cookies(cookies)  # type: ignore[arg-type]  # what it gave it takes
+    page = visitor.page
+    for path, words, button in (
+        (ENROL, "This takes JavaScript: the key is made by a script", "#make-key"),
+        (
+            f"/listings/{listing}/join/",
+            "This takes JavaScript: what is private is sealed by a script",
+            "#send",
+        ),
+        (f"/rooms/{room}/", "To sign from this browser takes JavaScript", "#own-button"),
+    ):
+        page.goto(visitor.url(path))
+        assert words in page.content()  # in a noscript: Chromium shows none to a script that drives it
+        assert page.locator(button).is_disabled() or page.locator(button).is_hidden()
+    page.goto(visitor.url("/rooms/"))
+    expect(page.get_by_role("link", name="Without a script")).to_be_visible()
+    visitor.leave()
 
 
 @pytest.mark.parametrize("look", LOOKS)
