@@ -29,7 +29,7 @@ from marketplace.domain import money
 from marketplace.domain import photos as rules
 from rooms import queries
 from rooms.actions import offer, photos
-from rooms.forms import PriceForm, WhatForm
+from rooms.forms.offering import PriceForm, WhatForm
 from rooms.views import shown
 from rooms.views.listings import bands
 
