@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 from client.identity import Identity
 from client.market import Market as Client
 from tests import pictures
+from tests.browser.agents import Overheard
 from tests.browser.people import Market, sign_in, visit
 from tests.browser.test_the_room_page_is_for_everybody import LOOKS, findings
-from tests.browser.test_two_browsers_bargain import Overheard, _found_in
+from tests.browser.test_two_browsers_bargain import _found_in
 from tests.browser.visits import Visitor, keep_screenshot
 from tests.faults.bargains import PROFILE, terms
 

@@ -22,7 +22,9 @@ from django.utils import timezone
 from agents import actions, ownership
 from agents.models import Act, Agent, AgentToken, Membership, Ownership, Tenant, User
 from contracts.models import Contract
+from marketplace import drafts
 from marketplace.models import Category, Listing, Photo, Policy
+from rooms.actions import photos
 from rooms.models import Room
 from tests import pictures
 from tests.parties import Answer, Party, answer, terms
@@ -177,7 +179,13 @@ def build(
         state="claimed",
         claimed_at=now,
     )
+    draft = drafts.begin(cars, people["alice"].pk, now)
+    drafts.tell(draft, now, title="A third car", asking_minor=2_000_000)
+    photos.add_to_draft(draft, pictures.jpeg(), now=now)
+    process_photos()
     parts = {
+        "draft_id": draft.id,
+        "draft_photo_id": Photo.objects.get(draft=draft).id,
         "room_id": UUID(room_id),
         "listing_id": UUID(listing),
         "photo_id": photo.id,
