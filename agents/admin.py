@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -17,6 +18,7 @@ from agents import actions
 from agents.accounts.desk import Desk, Order, Rows
 from agents.accounts.staff import is_superuser
 from agents.models import Act, Agent, Membership, Tenant, User
+from agents.tenancy import tenant_of
 
 
 @admin.register(User)
@@ -39,30 +41,84 @@ class UserDesk(Desk, UserAdmin):  # type: ignore[type-arg]  # no subscript at ru
 
 @admin.register(Tenant)
 class TenantDesk(Desk):
-    """Markets. Its host name is how it is reached: superusers alone give it."""
+    """Markets. An operator gives theirs its name and its look; how it is reached is for superusers alone."""
 
-    superusers_add = superusers_change = True
-    told = frozenset({"slug", "name", "host"})
+    tenant_path = "pk"
+    superusers_add = superusers_change = operators_change = True
+    told = frozenset({"slug", "name", "host", "mark", "accent", "accent_dark"})
     list_display = ("name", "slug", "host")
+    fields = ("name", "slug", "host", "mark", "accent", "accent_dark")
+
+    def of_tenant(self, rows: Rows, tenant: Tenant) -> Rows:
+        return rows.filter(pk=tenant.pk)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if is_superuser(request) else ("slug", "host")
 
     def market_of(self, row: Any) -> Tenant:
         found: Tenant = row
         return found
 
 
+class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at run time
+    """A role for somebody whose user name is known: nobody is listed to choose from."""
+
+    username = forms.CharField(
+        label="User name", help_text="As they sign in; it is at the top of their account page."
+    )
+
+    class Meta:
+        model = Membership
+        fields = ("tenant", "role")
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        found = User.objects.filter(username=name, is_active=True).first()
+        if found is None:
+            raise forms.ValidationError("Nobody has that user name.", "nobody")
+        self.instance.person = found
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        tenant, here = said.get("tenant", self.instance.tenant_id), Membership.objects
+        if here.filter(person=self.instance.person_id, tenant=tenant, role=said.get("role")).exists():
+            self.add_error("role", forms.ValidationError("They have that role already.", "has_it"))
+        return said
+
+
 @admin.register(Membership)
 class MembershipDesk(Desk):
-    """Who has which role. An operator ends a role at their market; giving one means choosing among all people."""
+    """Who has which role. Operators give and end roles at their own market."""
 
     tenant_path = "tenant"
-    superusers_add = superusers_remove = operators_remove = True
-    told = frozenset({"role"})
+    superusers_add = operators_add = superusers_remove = operators_remove = True
+    told = frozenset({"role", "username", "tenant"})
     fields = ("person", "tenant", "role")
-    autocomplete_fields = ()
     list_display = ("person", "tenant", "role")
     list_filter = ("role",)
     superuser_filters = ("tenant",)
     list_select_related = ("person", "tenant")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        return super().get_form(request, obj, change, **options) if obj else self._form_at(request)
+
+    def _form_at(self, request: HttpRequest) -> type[MembershipForm]:
+        """For an operator the market is the one that they are at, whatever is sent."""
+
+        class Form(MembershipForm):
+            def __init__(self, *arguments: Any, **named: Any) -> None:
+                super().__init__(*arguments, **named)
+                if not is_superuser(request):
+                    del self.fields["tenant"]
+                    self.instance.tenant = tenant_of(request)
+
+        return Form
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj is not None:
+            return self.fields
+        return ("username", "tenant", "role") if is_superuser(request) else ("username", "role")
 
     def log_deletions(self, request: HttpRequest, queryset: Rows) -> list[Any]:
         """The action that removes them writes it down."""

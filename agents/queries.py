@@ -160,7 +160,7 @@ def roles(person_id: int, tenant: Tenant) -> frozenset[MemberRole]:
 def agents_of(person_id: int) -> QuerySet[Agent]:
     """The agents of a person, the newest first: with one of their AlienID addresses as verified owner, or kept by them
     while nobody else is that. Each has its verified owner's address as `owner`, and as `proof` what proved it."""
-    owner, addresses = _verified().filter(agent=OuterRef("pk")), addresses_of(person_id)
+    owner, addresses = _verified().filter(agent=OuterRef("pk")), _addresses(person_id).values("uid")
     # First by what has an index: else the owner of every agent of the installation is looked up.
     near = Q(kept_by_id=person_id) | Q(id__in=_verified().filter(address__in=addresses).values("agent"))
     rows = Agent.objects.filter(near).annotate(
@@ -197,8 +197,12 @@ ALIEN_ID = "alien"
 
 def addresses_of(person_id: int) -> tuple[str, ...]:
     """A person's AlienID addresses, the one that was linked first before the others."""
-    rows = SocialAccount.objects.filter(user_id=person_id, provider=ALIEN_ID).order_by("pk")
-    return tuple(rows.values_list("uid", flat=True))
+    return tuple(_addresses(person_id).order_by("pk").values_list("uid", flat=True))
+
+
+def _addresses(person_id: int) -> QuerySet[SocialAccount]:
+    rows: QuerySet[SocialAccount] = SocialAccount.objects.filter(user_id=person_id, provider=ALIEN_ID)
+    return rows
 
 
 def person_at(address: str) -> int | None:

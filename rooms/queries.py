@@ -74,11 +74,12 @@ def _with_agents_of(person_id: int) -> Q:
     return Q(seller__in=theirs) | Q(buyer__in=theirs)
 
 
-def agents_in(room: Room, person_id: int) -> dict[Role, UUID]:
-    """Which sides of a room are agents of a person's."""
+def agents_in(room: Room, person_id: int) -> dict[Role, str]:
+    """Which sides of a room are agents of a person's, with their fingerprints."""
     sides: dict[Role, UUID] = {"seller": room.seller_id, "buyer": room.buyer_id}
-    found = set(agents.agents_of(person_id).filter(id__in=sides.values()).values_list("id", flat=True))
-    return {side: agent_id for side, agent_id in sides.items() if agent_id in found}
+    rows = agents.agents_of(person_id).filter(id__in=sides.values())
+    found = dict(rows.values_list("id", "fingerprint"))
+    return {side: found[agent_id] for side, agent_id in sides.items() if agent_id in found}
 
 
 def locked_room(room_id: UUID) -> Room:
@@ -152,17 +153,28 @@ def watch(tenant: Tenant, caller: Caller | None, room_id: UUID) -> Watched:
     policy = market.policy(tenant)
     if caller is None and not policy.transcripts_public:
         raise Unauthenticated("not_authenticated", "Say who you are: see WWW-Authenticate.")
-    found = Room.objects.filter(tenant=tenant, id=room_id).select_related("manifest", "tenant").first()
+    rooms = Room.objects.filter(tenant=tenant, id=room_id)
+    sees_all = _sees_all(
+        rooms, caller
+    )  # asked before it is known whether there is a room: absent costs as much
+    found = rooms.select_related("manifest", "tenant").first()
     if found is None:
         raise NotFound
     if isinstance(caller, AgentCaller):
         if caller.agent_id in (found.seller_id, found.buyer_id):
             return Watched(found, "all" if policy.agents_see_turns else "no_turns")
-    elif caller is not None and (caller.audits or agents_in(found, caller.person_id)):
+    elif sees_all:
         return Watched(found, "all")
     if policy.transcripts_public:
         return Watched(found, "public")
     raise NotFound
+
+
+def _sees_all(rooms: QuerySet[Room], caller: Caller | None) -> bool:
+    """Whether a person audits, or has an agent in one of the rooms."""
+    if caller is None or isinstance(caller, AgentCaller):
+        return False
+    return caller.audits or rooms.filter(_with_agents_of(caller.person_id)).exists()
 
 
 def watchable(tenant: Tenant, caller: Caller | None) -> QuerySet[Room]:

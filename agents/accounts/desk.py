@@ -37,6 +37,24 @@ class Order:
     for_superusers: bool = False
 
 
+class Part(admin.StackedInline):  # type: ignore[type-arg]  # no subscript at run time
+    """Rows that stand on another row's page: who may change that may change these."""
+
+    extra = 1
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+
 class Desk(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript at run time
     """Rows of one kind. Superusers see all, operators those of the market whose address they are at, by `of_tenant`.
 
@@ -45,7 +63,8 @@ class Desk(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript at run t
 
     tenant_path: ClassVar[str | None] = None
     """From a row to its tenant; None: the rows are for superusers alone."""
-    operators_change = superusers_add = superusers_remove = operators_remove = superusers_change = False
+    superusers_add = superusers_change = superusers_remove = False
+    operators_add = operators_change = operators_remove = False
     told: ClassVar[frozenset[str]] = frozenset()
     """Fields whose values may stand in the trail."""
     orders: tuple[Order, ...] = ()
@@ -67,7 +86,7 @@ class Desk(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript at run t
     has_module_permission = has_view_permission
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.superusers_add and is_superuser(request)
+        return self.superusers_add if is_superuser(request) else self.operators_add
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.superusers_change if is_superuser(request) else self.operators_change

@@ -33,13 +33,13 @@ class PhotoFile(View):
 class DraftPhotoFile(View):
     """A photo of what a person has not posted yet, small, for that person alone: else a 404, whoever asks."""
 
-    def get(self, request: HttpRequest, draft_id: UUID, photo_id: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, draft_id: UUID, draft_photo_id: UUID) -> HttpResponse:
         person = person_of(request)
         if person is None:
             raise Http404
         try:
             draft = drafts.own(tenant_of(request), person.person_id, draft_id)
-            return picture(drafts.photo(draft, photo_id).sha256, "small")
+            return picture(drafts.photo(draft, draft_photo_id).sha256, "small")
         except NotFound:
             raise Http404 from None
 

@@ -29,7 +29,7 @@ from marketplace.domain import money
 from marketplace.domain import photos as rules
 from rooms import queries
 from rooms.actions import offer, photos
-from rooms.forms import PriceForm, WhatForm
+from rooms.forms.offering import PriceForm, WhatForm
 from rooms.views import shown
 from rooms.views.listings import bands
 
@@ -190,12 +190,12 @@ class ChangePhoto(DraftPage):
 
     http_method_names = ("post",)
 
-    def post(self, request: HttpRequest, photo_id: UUID) -> HttpResponse:
+    def post(self, request: HttpRequest, draft_photo_id: UUID) -> HttpResponse:
         place = PLACES.get(request.POST.get("to", ""))
         if place is not None:
-            drafts.move(self.draft, photo_id, place)
+            drafts.move(self.draft, draft_photo_id, place)
         elif request.POST.get("to") == "out":
-            drafts.remove_photo(self.draft, photo_id, timezone.now())
+            drafts.remove_photo(self.draft, draft_photo_id, timezone.now())
         self.tell()
         return redirect(self.address("photos"))
 

@@ -24,7 +24,7 @@ from marketplace import gallery
 from marketplace import queries as market
 from marketplace.domain import lookup, money, photos
 from rooms import queries
-from rooms.forms import CatalogueForm
+from rooms.forms.catalogue import CatalogueForm
 from rooms.views import words
 
 if TYPE_CHECKING:

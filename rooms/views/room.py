@@ -55,8 +55,8 @@ class RoomPage(View):
 def _own(room: "Room", person: "PersonCaller") -> list[dict[str, str]]:
     """The sides that are agents of the person's."""
     return [
-        {"role": role, "fingerprint": getattr(room, role).fingerprint}
-        for role in queries.agents_in(room, person.person_id)
+        {"role": role, "fingerprint": fingerprint}
+        for role, fingerprint in queries.agents_in(room, person.person_id).items()
     ]
 
 

@@ -31,7 +31,7 @@ from marketplace.domain import photos as rules
 from marketplace.domain.terms import REASONS
 from rooms import queries, shelf
 from rooms.actions import offer
-from rooms.forms import PriceForm, WhatForm
+from rooms.forms.offering import PriceForm, WhatForm
 from rooms.views.drafts import UNSOUND, agreed
 from rooms.views.listings import small_photo
 from rooms.views.mine import lines_of

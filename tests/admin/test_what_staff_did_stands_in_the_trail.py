@@ -186,7 +186,7 @@ def test_nothing_private_is_in_it(
 def test_roles_that_were_given_and_ended_are_in_it(superuser: Browser, cars: Tenant) -> None:
     person = User.objects.create_user("paul")
     superuser.post(
-        "/admin/agents/membership/add/", {"person": person.pk, "tenant": str(cars.pk), "role": "auditor"}
+        "/admin/agents/membership/add/", {"username": "paul", "tenant": str(cars.pk), "role": "auditor"}
     )
     given = Membership.objects.get(person=person)
     superuser.post(f"/admin/agents/membership/{given.pk}/delete/", {"post": "yes"})

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.visits import Visitor
+from tests.faults.bargains import PROFILE, PUBLIC
 
 ENROL: Final = "/account/agents/browser/"
 _MODULES: Final = (
@@ -28,6 +29,17 @@ _ASK: Final = """async (given) => {{
     return {{ refused: error.code ?? String(error), words: error.message }};
   }}
 }}"""
+
+_OFFER: Final = """const terms = selling.filledIn({ currency: "USD", ...given.terms }, given.public.asking_price);
+  return (await selling.offer(agent, given.public, terms, { consent: "exact" })).id;"""
+FLOOR, BUDGET = "15731.47", "18,264.39"
+PRIVATE: Final = (
+    *("15731.47", "1573147", "15,731.47", "18264.39", "1826439", "18,264.39"),
+    *("canarynote", "gearbox whines", "canarybreaker"),
+)
+KEPT: Final = (
+    "return (await Promise.all(given.map((name) => store.readAll(name, agent.fingerprint)))).flat().length;"
+)
 
 
 def enrol(visitor: Visitor, goal: str = "/account/agents/") -> Page:
@@ -59,3 +71,49 @@ def told(page: Page, script: str, given: Any = None) -> Any:
     said = asked(page, script, given)
     assert "value" in said, said
     return said["value"]
+
+
+class Overheard:
+    """Everything that a browser sent: addresses, headers and bodies."""
+
+    def __init__(self, page: Page) -> None:
+        self.sent: list[bytes] = []
+        page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        self.sent.append(f"{request.method} {request.url} {request.headers}".encode())
+        self.sent.append(request.post_data_buffer or b"")
+
+    def finds(self, *canaries: str) -> list[str]:
+        whole = b"\n".join(self.sent)
+        return [one for one in canaries if one.encode() in whole]
+
+
+def offer(page: Page, title: str, floor: str = FLOOR) -> str:
+    """The id of a listing of the page's agent."""
+    terms = {
+        "limit": floor,
+        "notes": "canarynote the gearbox whines in third",
+        "dealbreakers": "canarybreaker",
+    }
+    listing: str = told(page, _OFFER, {"public": {**PUBLIC, "title": title}, "terms": terms})
+    return listing
+
+
+def fill_in(page: Page, budget: str = BUDGET) -> None:
+    page.get_by_label("Profile").fill(PROFILE)
+    page.get_by_label("The most that you would pay").fill(budget)
+    page.get_by_label("What would end it").fill("canarybreaker\n")
+    page.get_by_label("Notes for your persona").fill("canarynote: the gearbox whines")
+    page.get_by_label("I have read what runs here").check()
+
+
+def join(visitor: Visitor, listing: str, budget: str = BUDGET) -> str:
+    """The id of the room that a person enters by the page."""
+    page = visitor.page
+    page.goto(visitor.url(f"/listings/{listing}/"))
+    page.get_by_role("link", name="Join from this browser").click()
+    fill_in(page, budget)
+    page.get_by_role("button", name="Seal and join").click()
+    page.wait_for_url("**/rooms/*/")
+    return page.url.rstrip("/").rpartition("/")[2]

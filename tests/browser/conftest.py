@@ -13,7 +13,8 @@ from rooms.management import scenario
 from rooms.management.plan import PROJECT, environment
 from rooms.management.stack import Stack
 from tests.alien_sso import PROVIDER, AlienSso
-from tests.browser.people import Market
+from tests.browser.agents import enrol
+from tests.browser.people import Market, sign_in, visit
 from tests.browser.visits import Bargain, Visitor, Wire
 from tests.faults.bargains import until_status
 from tests.stacks import private_stack
@@ -119,3 +120,17 @@ def market(chromium: Browser) -> Iterator[Market]:
         told = {"ALIEN_ISSUER": server.issuer, "ALIEN_PROVIDER_ADDRESS": PROVIDER, "ALIEN_STANDIN": "yes"}
         with private_stack(told=told) as opened, Wire(opened.ground.port) as laid:
             yield Market(opened, server, laid)
+
+
+@pytest.fixture
+def people(chromium: Browser, market: Market) -> Iterator[tuple[Visitor, Visitor]]:
+    """Ada sells and Grace buys, each in a browser of her own."""
+    both = visit(chromium, market), visit(chromium, market)
+    for visitor, human in zip(both, ("Ada", "Grace"), strict=True):
+        sign_in(visitor, human, "/account/")
+        enrol(visitor)
+    yield both
+    complaints = [visitor.complaints() for visitor in both]
+    for visitor in both:
+        visitor.leave()
+    assert complaints == [[], []]

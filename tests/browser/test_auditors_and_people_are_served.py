@@ -83,7 +83,7 @@ def test_what_is_taken_away_verifies(
 
 def await_notice(visitor: Visitor, title: str) -> None:
     """The page of notices, once it has one."""
-    for _ in range(40):
+    for _ in range(240):
         visitor.page.goto(visitor.url("/account/notices/"))
         if visitor.page.locator(".notices", has_text=title).count():
             return

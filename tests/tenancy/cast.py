@@ -6,7 +6,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +22,11 @@ from django.utils import timezone
 from agents import actions, ownership
 from agents.models import Act, Agent, AgentToken, Membership, Ownership, Tenant, User
 from contracts.models import Contract
-from marketplace.models import Listing, Policy
+from marketplace import drafts
+from marketplace.models import Category, Listing, Photo, Policy
+from rooms.actions import photos
 from rooms.models import Room
+from tests import pictures
 from tests.parties import Answer, Party, answer, terms
 from tests.tenancy.routes import Route
 
@@ -34,9 +37,11 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "/api/v1/rooms/{room_id}/terms": {"terms": terms("1.00"), "manifest_digest": NO_MANIFEST},
     "/api/v1/rooms/{room_id}/signature": {"signature": "A" * 86},
     "/api/v1/listings/{listing_id}": {"title": "Mine now"},
+    "/api/v1/listings/{listing_id}/photos": {"order": []},
     "/api/v1/listings/{listing_id}/consent": {"manifest_digest": NO_MANIFEST, "consent": "exact"},
 }
 """Sound ones, so that nothing is refused before it is looked for."""
+PHOTO = "POST /api/v1/listings/{listing_id}/photos"
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 _homes = itertools.count(random.getrandbits(16) << 16)
 NUMBERS = re.compile(r"\d+|_x\d+")
@@ -82,7 +87,8 @@ class World:
 
     def absent(self) -> dict[str, Any]:
         """Parts of nothing that is there."""
-        return {name: uuid4() if isinstance(part, UUID) else part for name, part in self.parts.items()}
+        others = {name: uuid4() for name, part in self.parts.items() if isinstance(part, UUID)}
+        return {**self.parts, **others, "sha256": "0" * 64}
 
     @staticmethod
     def of(route: Route, rows: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,6 +103,8 @@ class World:
         if who in self.agents:
             client.logout()
             headers["authorization"] = self.agents[who].authorization()
+        if str(route) == PHOTO:
+            return answer(client.generic("POST", path, pictures.jpeg((8, 8)), "image/jpeg", headers=headers))
         data = b"" if route.method == "GET" else json.dumps(BODIES.get(route.pattern, {})).encode()
         return answer(client.generic(route.method, path, data, "application/json", headers=headers))
 
@@ -138,16 +146,25 @@ def browser() -> Client:
     return client
 
 
-def build(cars: Tenant, bikes: Tenant, agents: dict[str, Party], room_id: str) -> World:
-    """room_id: of Alice's and Bob's room, whose outcome awaits their signatures."""
+def build(
+    cars: Tenant, bikes: Tenant, agents: dict[str, Party], room_id: str, process_photos: Callable[[], None]
+) -> World:
+    """room_id: of Alice's and Bob's room over a listing with a photo, whose outcome awaits their signatures. Nobody
+    keeps the stray agent, which names Alice as its owner."""
     alice, charlie = agents["alice"], agents["charlie"]
     for party in (alice, agents["bob"]):
         assert party.sign(room_id).status == 200
     charlie.get("agents/me")
+    agents["stray"].get("agents/me")
     listing = alice.offer(title="Another car").body["listing"]["id"]
+    alice.send_photo(listing, pictures.jpeg())
+    process_photos()
+    photo = Photo.objects.get(listing=listing)
     now = timezone.now()
     people = {who: User.objects.create_user(who, f"{who}@example.com") for who in CAST[1:]}
     for who, party in agents.items():
+        if who == "stray":
+            continue
         agent = Agent.objects.get(fingerprint=party.fingerprint)
         ownership.keep(agent, people[who].pk, now)
     for role in ("operator", "auditor"):
@@ -157,14 +174,22 @@ def build(cars: Tenant, bikes: Tenant, agents: dict[str, Party], room_id: str) -
     kept = Agent.objects.get(fingerprint=alice.fingerprint)
     actions.issue_token(kept, cars, now=now)
     claim = Ownership.objects.create(
-        agent=Agent.objects.get(fingerprint=charlie.fingerprint),
+        agent=Agent.objects.get(fingerprint=agents["stray"].fingerprint),
         address=_linked(people["alice"]),
         state="claimed",
         claimed_at=now,
     )
+    draft = drafts.begin(cars, people["alice"].pk, now)
+    drafts.tell(draft, now, title="A third car", asking_minor=2_000_000)
+    photos.add_to_draft(draft, pictures.jpeg(), now=now)
+    process_photos()
     parts = {
+        "draft_id": draft.id,
+        "draft_photo_id": Photo.objects.get(draft=draft).id,
         "room_id": UUID(room_id),
         "listing_id": UUID(listing),
+        "photo_id": photo.id,
+        "sha256": photo.sha256,
         "contract_id": Contract.objects.get().id,
         "agent_id": kept.id,
         "token_id": AgentToken.objects.get(agent=kept).id,
@@ -201,6 +226,7 @@ KINDS_OF_ROWS: Mapping[str, tuple[type[Model], str]] = {
     "agents/agent": (Agent, "listings__tenant"),
     "agents/act": (Act, "tenant"),
     "marketplace/policy": (Policy, "tenant"),
+    "marketplace/category": (Category, "tenant"),
     "marketplace/listing": (Listing, "tenant"),
     "contracts/contract": (Contract, "tenant"),
     "rooms/room": (Room, "tenant"),
@@ -209,7 +235,8 @@ KINDS_OF_ROWS: Mapping[str, tuple[type[Model], str]] = {
 
 
 def rows_of(market: Tenant, actor: User) -> dict[str, Any]:
-    """By the admin's name of their kind the id of a row of a market; the trail gets its first for it."""
+    """By the admin's name of their kind the id of a row of a market; its trail and categories get a first for it."""
+    market.categories.create(name="Used", slug="used")
     actions.note(actor.pk, market, "changed", "agents.tenant", market.pk, timezone.now())
     return {name: _row_of(kind, market) for name, kind in KINDS_OF_ROWS.items()}
 

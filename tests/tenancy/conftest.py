@@ -1,20 +1,34 @@
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from agents.models import Tenant
-from tests.parties import Party
+from tests import pictures
+from tests.parties import Party, Workshop
 from tests.tenancy import cast
 from tests.tenancy.cast import World
 
 
 @pytest.fixture
 def world(
-    cars: Tenant, bikes: Tenant, signing_room: Callable[..., str], alice: Party, bob: Party, charlie: Party
+    cars: Tenant,
+    bikes: Tenant,
+    workshop: Workshop,
+    photos_dir: Path,
+    alice: Party,
+    bob: Party,
+    charlie: Party,
 ) -> World:
     """Something of everything, to be found or not."""
-    return cast.build(cars, bikes, {"alice": alice, "bob": bob, "charlie": charlie}, signing_room())
+    offered = alice.offer()
+    alice.send_photo(offered.body["listing"]["id"], pictures.jpeg())
+    workshop.process_photos()
+    room = bob.join(alice.get(f"listings/{offered.body['listing']['id']}"))
+    workshop.work()
+    agents = {"alice": alice, "bob": bob, "charlie": charlie, "stray": Party()}
+    return cast.build(cars, bikes, agents, room.body["id"], workshop.process_photos)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from tests.parties import Person
 from tests.rooms.test_a_room_is_followed_live import of_agent, of_person
 from tests.tenancy import routes
 from tests.tenancy.cast import CAST, World, kind, rows_of
-from tests.tenancy.table import ADMIN, PAGES_AND_API, WEBSOCKETS, rows
+from tests.tenancy.table import ADMIN, PAGES_AND_API, WEBSOCKETS, line, rows
 
 CLOSED = {4401: "unknown", 4404: "absent"}
 
@@ -21,7 +21,7 @@ def test_pages_and_the_api_answer_as_the_table_says(world: World) -> None:
         str(route): tuple(kind(world.send(route, who, world.parts)) for who in CAST)
         for route in routes.pages_and_api()
     }
-    assert answered == rows(PAGES_AND_API)
+    _agree(answered, PAGES_AND_API)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def test_websockets_answer_as_the_table_says(world: World) -> None:
         f"/{address}": tuple(_opened(world, f"/{address}", headers[who]) for who in CAST)
         for address in routes.websockets()
     }
-    assert answered == rows(WEBSOCKETS)
+    _agree(answered, WEBSOCKETS)
 
 
 def _opened(world: World, path: str, headers: dict[str, str]) -> str:
@@ -60,4 +60,12 @@ def test_the_admin_answers_as_the_table_says(world: World, cars: Tenant, setting
         str(route): tuple(kind(world.send(route, who, world.of(route, there))) for who in CAST)
         for route in routes.admin()
     }
-    assert answered == rows(ADMIN)
+    _agree(answered, ADMIN)
+
+
+def _agree(answered: dict[str, tuple[str, ...]], table: str) -> None:
+    """Fails with the lines of the table as they would have to be."""
+    asked, written = set(answered.items()), set(rows(table).items())
+    found = [f"answered {line(*one)}" for one in sorted(asked - written)]
+    missed = [f"written  {line(*one)}" for one in sorted(written - asked)]
+    assert not found + missed, "\n" + "\n".join(found + missed)

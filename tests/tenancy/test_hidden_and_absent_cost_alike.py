@@ -19,7 +19,7 @@ from tests.tenancy.table import PAGES_AND_API, rows
 
 pytestmark = pytest.mark.django_db
 TABLE = rows(PAGES_AND_API)
-IDS = ("_id",)
+IDS = ("_id", "sha256")
 PAIRS = 20
 ROUNDS = 4
 SMALLEST = 0.002

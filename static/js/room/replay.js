@@ -9,7 +9,7 @@ const PAUSE = { shortest: 1_200, longest: 4_500, letter: 28 }; // ms: as long as
 const place = document.querySelector("#replay");
 const [play, back, forward, count] = ["play", "back", "forward", "count"].map((name) => place?.querySelector(`#replay-${name}`));
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-let shown = 0;
+let shown = null; // how many turns; null before a whole talk stood here
 let timer = null;
 
 function turns() {
@@ -22,8 +22,10 @@ export function offerReplay() {
   const isTalking = document.querySelector('[data-section="standing"]').dataset.talking !== undefined;
   const total = turns().length;
   place.hidden = isTalking || total === 0;
-  if (place.hidden) stop();
-  else if (timer === null && shown === 0) show(total);
+  if (place.hidden) {
+    stop();
+    shown = null;
+  } else if (shown === null) show(total);
 }
 
 /** Shows the first so many turns, their offers, and the picture of them. */

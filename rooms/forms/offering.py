@@ -1,24 +1,18 @@
-"""What people ask for and offer: read strictly. What cannot be read is said where it stands."""
+"""What people offer: read strictly, and what cannot be read is said where it stands."""
 
 import re
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.http import QueryDict
 
-from marketplace import queries as market
 from marketplace.domain import listing as bounds
 from marketplace.domain import lookup, money
-from marketplace.domain.cursor import Cursor, CursorRefused
+from rooms.forms.catalogue import name_of
 
 if TYPE_CHECKING:
     from marketplace.models import Category, CategoryField
 
-SORTS = (("newest", "newest first"), ("price", "lowest price first"), ("-price", "highest price first"))
-LONGEST_SEARCH, LONGEST_CATEGORY, LONGEST_VALUE = 200, 60, 200
-ANY = ("", "any")
 UNSAID: Final = ("", "not said")
 LONGEST_AMOUNT: Final = 30
 GROUPING: Final = re.compile(r"(?<=[0-9])[,'\u0020\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
@@ -31,131 +25,24 @@ AMOUNTS_REFUSED: Final = {
 }
 
 
-def _amount(label: str, digits: int) -> forms.DecimalField:
-    """A text field, so that what is no number comes here and can be told."""
-    seen = forms.TextInput(attrs={"inputmode": "decimal", "size": 8, "autocomplete": "off"})
-    return forms.DecimalField(
-        label=label, required=False, min_value=0, max_digits=digits, decimal_places=4, widget=seen
-    )
-
-
-class CatalogueForm(forms.Form):
-    """The search, the filters and the order. The chosen category brings fields of its own."""
-
-    q = forms.CharField(
-        label="Search", required=False, max_length=LONGEST_SEARCH, strip=False, widget=forms.TextInput
-    )
-    category = forms.CharField(label="Category", required=False, max_length=LONGEST_CATEGORY)
-    min_price = _amount("Price from", 15)
-    max_price = _amount("Price to", 15)
-    sort = forms.ChoiceField(label="Order", required=False, choices=SORTS)
-    cursor = forms.CharField(required=False, max_length=80)
-
-    def __init__(
-        self, said: QueryDict, categories: list["Category"], others: list[str], currency: str
-    ) -> None:
-        """others: categories as sellers call them, beside the market's own."""
-        super().__init__(said, auto_id="%s", label_suffix="")
-        chosen = said.get("category", "")[:LONGEST_CATEGORY]
-        self.chosen = next((one for one in categories if lookup.fold(one.name) == lookup.fold(chosen)), None)
-        named = [one.name for one in categories] + others
-        if chosen and not self.chosen and chosen not in named:
-            named.append(chosen)
-        self.fields["q"].widget.input_type = "search"
-        self.fields["category"].widget = forms.Select(choices=[ANY, *((name, name) for name in named)])
-        for name in ("min_price", "max_price"):
-            self.fields[name].label = f"{self.fields[name].label} ({currency})"
-        self._of_category: list[CategoryField] = list(self.chosen.fields.all()) if self.chosen else []
-        for one in self._of_category:
-            self.fields.update(_fields_of(one))
-
-    def clean_cursor(self) -> Cursor | None:
-        text = self.cleaned_data["cursor"]
-        try:
-            return Cursor.parse(text) if text else None
-        except CursorRefused:
-            raise forms.ValidationError("no page", "cursor") from None
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        for least, most in self._pairs():
-            lowest, highest = found.get(least), found.get(most)
-            if lowest is not None and highest is not None and lowest > highest:
-                self.add_error(most, forms.ValidationError("Less than what it begins with.", "crossed"))
-        return found
-
-    def _pairs(self) -> Iterator[tuple[str, str]]:
-        yield "min_price", "max_price"
-        for one in self._of_category:
-            if one.kind == one.Kind.NUMBER:
-                yield f"{_name(one)}-min", f"{_name(one)}-max"
-
-    @property
-    def attributes(self) -> list[forms.BoundField]:
-        """The chosen category's own fields."""
-        return [self[name] for name in self.fields if name.startswith("a-")]
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(value for name, value in self.data.items() if name in self.fields and name != "sort")
-
-    @property
-    def order(self) -> str:
-        return self.cleaned_data["sort"] or SORTS[0][0]
-
-    @property
-    def search(self) -> market.Search:
-        """What a valid form asks for."""
-        said = self.cleaned_data
-        of_kind: dict[str, list[CategoryField]] = {}
-        for one in self._of_category:
-            of_kind.setdefault(one.kind, []).append(one)
-        numbers = {one.name: _range(said, _name(one)) for one in of_kind.get("number", [])}
-        return market.Search(
-            said["q"],
-            said["category"],
-            market.Range(said["min_price"], said["max_price"]),
-            values={one.name: said[_name(one)] for one in of_kind.get("choice", []) if said[_name(one)]},
-            holding={one.name: said[_name(one)] for one in of_kind.get("text", []) if said[_name(one)]},
-            numbers={name: between for name, between in numbers.items() if between},
-        )
-
-
-def _name(field: "CategoryField") -> str:
-    return f"a-{field.slug}"
-
-
-def _fields_of(field: "CategoryField") -> Mapping[str, forms.Field]:
-    label = field.name.capitalize()
-    if field.kind == field.Kind.NUMBER:
-        unit = f" ({field.unit})" if field.unit else ""
-        return {
-            f"{_name(field)}-min": _amount(f"{label} from{unit}", 16),
-            f"{_name(field)}-max": _amount(f"{label} to{unit}", 16),
-        }
-    if field.kind == field.Kind.CHOICE:
-        choices = [ANY, *((one, one) for one in field.choices.splitlines())]
-        return {_name(field): forms.ChoiceField(label=label, required=False, choices=choices)}
-    return {_name(field): forms.CharField(label=label, required=False, max_length=LONGEST_VALUE)}
-
-
-def _range(said: Mapping[str, Decimal | None], name: str) -> market.Range:
-    return market.Range(said[f"{name}-min"], said[f"{name}-max"])
-
-
 class WhatForm(forms.Form):
     """What a thing is: title, description, category, the category's own fields, and further facts as lines."""
 
     title = forms.CharField(
-        label="What it is",
+        label="Title",
         max_length=bounds.LONGEST_TITLE,
         error_messages={"required": "Say in a few words what it is."},
     )
     category = forms.CharField(label="Category", required=False, max_length=bounds.LONGEST_CATEGORY)
     description = forms.CharField(
-        label="Description", required=False, max_length=bounds.LONGEST_DESCRIPTION, widget=forms.Textarea
+        label="Description",
+        required=False,
+        max_length=bounds.LONGEST_DESCRIPTION,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
-    more = forms.CharField(label="More facts, one a line", required=False, widget=forms.Textarea)
+    more = forms.CharField(
+        label="More facts, one a line", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(
         self, said: Mapping[str, str] | None, standing: Mapping[str, Any], categories: list["Category"]
@@ -168,13 +55,13 @@ class WhatForm(forms.Form):
         super().__init__(said, initial={**standing, **told, "more": more}, auto_id="%s", label_suffix="")
         if categories:
             names = [one.name for one in categories]
-            others = [] if not chosen or found else [chosen[:LONGEST_CATEGORY]]
+            others = [] if not chosen or found else [chosen[: bounds.LONGEST_CATEGORY]]
             choices = [("", "none of these"), *((name, name) for name in names + others)]
             self.fields["category"].widget = forms.Select(choices=choices)
             if found and said is None:
                 self.initial["category"] = found.name
         for one in self._fields:
-            self.fields[_name(one)] = _told_of(one)
+            self.fields[name_of(one)] = _told_of(one)
 
     @property
     def attributes(self) -> list[forms.BoundField]:
@@ -227,7 +114,7 @@ class WhatForm(forms.Form):
 
     def told_attributes(self, found: Mapping[str, Any]) -> dict[str, str | list[str]]:
         """The attributes as a listing has them, the category's own first."""
-        own = {one.name: found[_name(one)] for one in self._fields if found.get(_name(one))}
+        own = {one.name: found[name_of(one)] for one in self._fields if found.get(name_of(one))}
         more = {name: values[0] if len(values) == 1 else values for name, values in found["more"].items()}
         return {**own, **more}
 
@@ -251,7 +138,7 @@ def _sorted_out(
         if field and fits and field.kind == field.Kind.CHOICE and value not in field.choices.splitlines():
             fits = False
         if field and fits:
-            told[_name(field)] = str(value)
+            told[name_of(field)] = str(value)
         else:
             lines += [f"{name}: {one}" for one in (value if isinstance(value, list) else [value])]
     return told, "\n".join(lines)
