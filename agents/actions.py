@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -106,6 +107,11 @@ def dress_once(tenant: Tenant, mark: str, accent: str, accent_dark: str) -> None
     look.check(accent_dark, "dark")
     tenant.mark, tenant.accent, tenant.accent_dark = mark, accent, accent_dark
     tenant.save(update_fields=["mark", "accent", "accent_dark"])
+
+
+def show_logo(tenant_id: UUID, sha256: str) -> None:
+    """A market shows a published picture beside its name, or with "" none."""
+    Tenant.objects.filter(id=tenant_id).update(logo=sha256)
 
 
 def demo_auditor(tenant: Tenant) -> User:

@@ -70,10 +70,16 @@ class Tenant(models.Model):
     accent_dark = models.CharField(
         max_length=7, blank=True, validators=[readable_on_dark], help_text="#rrggbb, on dark paper."
     )
+    logo = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="The SHA-256 of the published picture, in hex."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(logo="") | Q(logo__regex=r"^[0-9a-f]{64}$"), name="tenant_logo_is_a_hash"
+            ),
             models.CheckConstraint(condition=Q(host=Lower("host")), name="tenant_host_is_lower_case"),
             models.CheckConstraint(
                 condition=Q(accent="", accent_dark="")

@@ -5,12 +5,13 @@ from django.urls import include, path
 
 from agents.views import DemoAuditorView, LookSheet, SignOutView
 from contracts.views import ContractPage, ContractsPage, VerifyPage
-from rooms.api.pictures import DraftPhotoFile, PhotoFile
+from rooms.api.pictures import DraftPhotoFile, LogoFile, PhotoFile
 from rooms.views import drafts, selling
 from rooms.views.discovery import Instructions, ServiceManifest
 from rooms.views.docs import DocsPage
 from rooms.views.join import JoinPage
 from rooms.views.listings import ListingPage, ListingsPage
+from rooms.views.logo import logo_page
 from rooms.views.market import MarketView
 from rooms.views.mine import MyRooms
 from rooms.views.notices import NoticesPage, choose, mark_read
@@ -25,6 +26,7 @@ urlpatterns = [
     path(".well-known/alien-agent-id.json", ServiceManifest.as_view()),
     path("instructions", Instructions.as_view()),
     path("look.css", LookSheet.as_view()),
+    path("logo/<sha256:sha256>", LogoFile.as_view()),
     path("", MarketView.as_view()),
     path("listings/", ListingsPage.as_view()),
     path("listings/<uuid:listing_id>/", ListingPage.as_view()),
@@ -58,6 +60,7 @@ urlpatterns = [
     path("", include("agents.accounts.urls")),
     path("sign-out/", SignOutView.as_view(), name="account_logout"),
     path("demo/auditor/", DemoAuditorView.as_view()),
+    path("admin/logo/", logo_page, name="admin_logo"),
     path("admin/numbers/", numbers_page, name="admin_numbers"),
     path("admin/", admin.site.urls),
 ]

@@ -66,6 +66,8 @@ def locked_photo(photo_id: UUID) -> Photo | None:
 
 def shows_already(photo: Photo) -> bool:
     """Whether the listing, or the draft, has the same bytes from another photo."""
+    if photo.is_logo:
+        return False
     beside = Photo.objects.filter(sha256=photo.sha256, state=Photo.State.GOOD, removed_at=None)
     where = {"draft": photo.draft_id} if photo.listing_id is None else {"listing": photo.listing_id}
     return beside.filter(**where).exclude(id=photo.id).exists()
@@ -80,6 +82,17 @@ def kept_photo(tenant: Tenant, listing_id: UUID, sha256: str) -> Photo | None:
 def of_draft(draft: Draft) -> QuerySet[Photo]:
     """A draft's photos in order, as its person sees them."""
     return Photo.objects.filter(draft=draft, removed_at=None)
+
+
+def logos(tenant: Tenant) -> QuerySet[Photo]:
+    """What was sent as a market's logo and not taken away: at most one is good."""
+    return Photo.objects.filter(tenant=tenant, is_logo=True, removed_at=None)
+
+
+def logos_ahead(tenant: Tenant) -> tuple[bool, list[str]]:
+    """(whether one waits for a worker, the codes of those that were refused)."""
+    rows = list(logos(tenant).exclude(state=Photo.State.GOOD).values_list("state", "code"))
+    return any(state == Photo.State.CHECKING for state, _ in rows), [code for _, code in rows if code]
 
 
 def photos_left(tenant: Tenant, sender: Q, now: datetime) -> Left:

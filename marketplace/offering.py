@@ -35,7 +35,8 @@ class Draft(models.Model):
 
 
 class Photo(models.Model):
-    """One picture of a listing, or of a draft that a person has not posted yet. Its bytes are in `media`."""
+    """One picture of a listing, of a draft that a person has not posted yet, or of a market: its logo. Its bytes are in
+    `media`."""
 
     class State(models.TextChoices):
         CHECKING = "checking"
@@ -50,6 +51,7 @@ class Photo(models.Model):
     draft = models.ForeignKey(
         "marketplace.Draft", null=True, on_delete=models.PROTECT, related_name="sent_photos"
     )
+    is_logo = models.BooleanField(default=False, editable=False, help_text="Of its market, beside the name.")
     agent = models.ForeignKey("agents.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("agents.User", null=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
@@ -78,10 +80,11 @@ class Photo(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(listing=None, draft__isnull=False)
-                | Q(listing__isnull=False, draft=None)
+                condition=Q(is_logo=False, listing=None, draft__isnull=False)
+                | Q(is_logo=False, listing__isnull=False, draft=None)
+                | Q(is_logo=True, listing=None, draft=None, person__isnull=False)
                 | Q(listing=None, draft=None, removed_at__isnull=False, destroy_at__isnull=False),
-                name="photo_of_a_listing_or_a_draft",
+                name="photo_of_a_listing_a_draft_or_a_market",
             ),
             models.CheckConstraint(
                 condition=Q(agent=None, person__isnull=False) | Q(agent__isnull=False, person=None),
@@ -102,6 +105,11 @@ class Photo(models.Model):
                 fields=["draft", "sha256"],
                 condition=Q(state="good", removed_at=None),
                 name="photo_once_a_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant"],
+                condition=Q(is_logo=True, state="good", removed_at=None),
+                name="photo_one_logo_a_tenant",
             ),
         ]
 

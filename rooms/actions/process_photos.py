@@ -14,10 +14,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from agents import actions as agents
 from marketplace import drafts, gallery, media
 from marketplace import queries as market
 from marketplace.domain.photos import PhotoRefused
 from marketplace.models import Photo
+from rooms.actions.photos import KEPT_AFTER
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PROGRAM: Final = (sys.executable, "-E", "-s", "-m", "marketplace.imaging")
@@ -76,7 +78,7 @@ def process(photo_id: UUID, now: datetime) -> None:
     if not _claim(photo_id, now):
         return
     try:
-        _record(photo_id, decoded(_original(photo_id)))
+        _record(photo_id, decoded(_original(photo_id)), now)
     except PhotoRefused as refused:
         _refuse(photo_id, refused.code, now)
     if not gallery.is_awaited(photo_id):
@@ -96,7 +98,7 @@ def _claim(photo_id: UUID, now: datetime) -> bool:
     return rows.update(lease_until=now + LEASE) == 1
 
 
-def _record(photo_id: UUID, picture: Picture) -> None:
+def _record(photo_id: UUID, picture: Picture, now: datetime) -> None:
     """Raises PhotoRefused (`photo_repeated`, `listing_closed`)."""
     with transaction.atomic():
         photo = gallery.locked_photo(photo_id)
@@ -107,10 +109,16 @@ def _record(photo_id: UUID, picture: Picture) -> None:
         photo.sha256 = media.publish(picture.whole, picture.small)
         if gallery.shows_already(photo):
             raise PhotoRefused("photo_repeated")
+        if photo.is_logo:
+            gallery.logos(photo.tenant).exclude(id=photo_id).update(
+                removed_at=now, destroy_at=now + KEPT_AFTER
+            )
         photo.state, photo.width, photo.height = Photo.State.GOOD, picture.width, picture.height
         photo.save(update_fields=["state", "sha256", "width", "height"])
         if photo.listing is not None:
             gallery.show(photo.listing)
+        if photo.is_logo:
+            agents.show_logo(photo.tenant_id, photo.sha256)
 
 
 def _refuse(photo_id: UUID, code: str, now: datetime) -> None:

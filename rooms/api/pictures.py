@@ -1,4 +1,4 @@
-"""GET /listings/<id>/photos/<sha256>, and …/small: what is published of a photo."""
+"""GET /listings/<id>/photos/<sha256>, and …/small: what is published of a photo. GET /logo/<sha256>: of a logo."""
 
 from typing import Final
 from uuid import UUID
@@ -40,6 +40,18 @@ class DraftPhotoFile(View):
         try:
             draft = drafts.own(tenant_of(request), person.person_id, draft_id)
             return picture(drafts.photo(draft, draft_photo_id).sha256, "small")
+        except NotFound:
+            raise Http404 from None
+
+
+class LogoFile(View):
+    """The market's logo, for everybody. Any other hash is a 404."""
+
+    def get(self, request: HttpRequest, sha256: str) -> HttpResponse:
+        if tenant_of(request).logo != sha256:
+            raise Http404
+        try:
+            return picture(sha256, "small")
         except NotFound:
             raise Http404 from None
 

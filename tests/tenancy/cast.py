@@ -160,6 +160,7 @@ def build(
     alice.send_photo(listing, pictures.jpeg())
     process_photos()
     photo = Photo.objects.get(listing=listing)
+    actions.show_logo(cars.pk, photo.sha256)
     now = timezone.now()
     people = {who: User.objects.create_user(who, f"{who}@example.com") for who in CAST[1:]}
     for who, party in agents.items():

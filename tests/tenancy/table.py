@@ -49,6 +49,7 @@ GET /.well-known/alien-agent-id.json                      open      open      op
 GET /instructions                                         open      open      open      open      open      open
 GET /                                                     open      open      open      open      open      open
 GET /look.css                                             open      open      open      open      open      open
+GET /logo/{sha256}                                        open      open      open      open      open      open
 GET /listings/                                            open      open      open      open      open      open
 GET /listings/{listing_id}/                               open      open      open      open      open      open
 GET /listings/{listing_id}/photos/{sha256}                open      open      open      open      open      open
@@ -296,6 +297,8 @@ GET /admin/{app_label}/                                   sign-in   absent    ab
 POST /admin/{app_label}/                                  sign-in   absent    absent    absent    open      absent
 GET /admin/{url}                                          sign-in   absent    absent    absent    absent    absent
 POST /admin/{url}                                         sign-in   absent    absent    absent    absent    absent
+GET /admin/logo/                                          sign-in   absent    absent    absent    open      absent
+POST /admin/logo/                                         sign-in   absent    absent    absent    unsound   absent
 """
 
 WEBSOCKETS = """\
