@@ -26,7 +26,6 @@
  * templates/components/agent_consent.html asks for it in plain words.
  */
 
-import { digest } from "../verify/canonical.js";
 import { lookAtRooms, soundly, listed } from "./bargaining.js";
 import { inForce } from "./manifest.js";
 import { call, isFinal, Unanswered } from "./market.js";
