@@ -86,11 +86,16 @@ class PersonAuthentication(SessionAuthentication):
 
 
 def person_of(request: HttpRequest) -> PersonCaller | None:
-    """The signed-in person of a page's request, with the roles at its tenant; None for a visitor."""
+    """The signed-in person of a page's request, with the roles at its tenant; None for a visitor. The roles are read once
+    a request."""
     user = request.user
     if not user.is_authenticated or not user.is_active:
         return None
-    return PersonCaller(user.pk, queries.roles(user.pk, tenant_of(request)))
+    known: PersonCaller | None = getattr(request, "person_here", None)
+    if known is None or known.person_id != user.pk:  # somebody signs in within a request
+        known = PersonCaller(user.pk, queries.roles(user.pk, tenant_of(request)))
+        request.person_here = known  # type: ignore[attr-defined]
+    return known
 
 
 class IsCaller(BasePermission):

@@ -43,11 +43,9 @@ def is_superuser(request: HttpRequest) -> bool:
 
 
 def is_operator(request: HttpRequest) -> bool:
-    """Whether the person is an operator of the market at this address. Asked once a request."""
-    if not hasattr(request, "operates"):
-        person = person_of(request)
-        request.operates = person is not None and "operator" in person.roles  # type: ignore[attr-defined]
-    return bool(getattr(request, "operates"))  # noqa: B009 - the stubs know no attribute of ours
+    """Whether the person is an operator of the market at this address."""
+    person = person_of(request)
+    return person is not None and "operator" in person.roles
 
 
 class StaffSite(AdminSite):
