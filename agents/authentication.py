@@ -86,8 +86,10 @@ class PersonAuthentication(SessionAuthentication):
 
 
 def person_of(request: HttpRequest) -> PersonCaller | None:
-    """The signed-in person of a page's request, with the roles at its tenant; None for a visitor. The roles are read once
-    a request."""
+    """The signed-in person of a page's request, with the roles at its tenant; None for a visitor.
+
+    The roles are read once a request.
+    """
     user = request.user
     if not user.is_authenticated or not user.is_active:
         return None
