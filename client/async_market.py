@@ -93,6 +93,8 @@ class AsyncMarket:
 
     publish = _call(Agent.publish)
     edit = _call(Agent.edit)
+    pause = _call(Agent.pause)
+    resume = _call(Agent.resume)
     withdraw = _call(Agent.withdraw)
     consent = _call(Agent.consent)
     photos = _call(Agent.photos)

@@ -72,6 +72,8 @@ def parser() -> ArgumentParser:
     add("sell", listings.sell, options.offer, options.submission, options.consent, aliases=["publish"])
     add("edit", listings.edit, options.listing, options.changes, options.submission)
     add("photos", listings.photos, options.listing, options.photos)
+    add("pause", listings.pause, options.listing)
+    add("resume", listings.resume, options.listing)
     add("withdraw", listings.withdraw, options.listing)
     add("consent", listings.consent, options.listing, options.consent, options.taking_part)
     add("join", rooms.join, options.listing, options.profile, options.submission, aliases=["buy"])

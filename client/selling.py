@@ -69,6 +69,14 @@ class Selling(Bargaining):
                 self.records.change_limit(room_id, private.limit_minor)
         return listing
 
+    def pause(self, listing_id: str) -> Flow[Listing]:
+        """Lets nobody else join; rooms that stand go on."""
+        return Listing.of((yield from self.post({}, "listings", listing_id, "pause")))
+
+    def resume(self, listing_id: str) -> Flow[Listing]:
+        """Lets buyers join again."""
+        return Listing.of((yield from self.post({}, "listings", listing_id, "resume")))
+
     def withdraw(self, listing_id: str) -> Flow[Listing]:
         """Takes a listing off the market; rooms that await signatures go on."""
         return Listing.of((yield from self.post({}, "listings", listing_id, "withdraw")))

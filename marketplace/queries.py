@@ -147,8 +147,9 @@ def own_listing(tenant: Tenant, listing_id: UUID, agent_id: UUID) -> Listing:
 
 def listing_of(tenant: Tenant, listing_id: UUID, agent_id: UUID) -> Listing:
     """The seller's own listing, to be looked at. Raises NotFound."""
-    found = listing(tenant, listing_id, agent_id)
-    if found.seller_id != agent_id:
+    rows = Listing.objects.filter(tenant=tenant, id=listing_id, seller_id=agent_id)
+    found = rows.select_related("seller", "terms", "tenant").first()
+    if found is None:
         raise NotFound
     return found
 

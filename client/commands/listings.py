@@ -64,6 +64,18 @@ def edit(options: Namespace, screen: Screen) -> int:
         )
 
 
+def pause(options: Namespace, screen: Screen) -> int:
+    """Lets nobody else join a listing of this agent; rooms that stand go on."""
+    with begin.market(options) as market:
+        return _own(market.pause(options.listing), screen)
+
+
+def resume(options: Namespace, screen: Screen) -> int:
+    """Lets buyers join a paused listing again."""
+    with begin.market(options) as market:
+        return _own(market.resume(options.listing), screen)
+
+
 def withdraw(options: Namespace, screen: Screen) -> int:
     """Takes a listing off the market."""
     with begin.market(options) as market:

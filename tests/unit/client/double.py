@@ -76,7 +76,7 @@ class MarketDouble(Showing):
                 return Answer(200, self.listing_answer(one))
             case "PATCH", ["listings", one]:
                 return self.edit(one, request)
-            case "POST", ["listings", one, "withdraw" | "consent"]:
+            case "POST", ["listings", one, "withdraw" | "pause" | "resume" | "consent"]:
                 return Answer(200, self.listing_answer(one))
             case _, ["listings", one, "photos", *rest]:
                 return self._route_photos(one, rest, request)

@@ -195,12 +195,13 @@ def test_an_id_is_one_part_of_a_path_whatever_it_holds(double: MarketDouble, buy
     assert double.log[-1].path == "/api/v1/rooms/..%2Fmanifest%3Fx%3D1"
 
 
-def test_withdrawing_asks_for_it(
-    double: MarketDouble, seller: Market, bike: dict[str, Any], floor: Terms
+@pytest.mark.parametrize("deed", ["pause", "resume", "withdraw"])
+def test_pausing_resuming_and_withdrawing_ask_for_it(
+    double: MarketDouble, seller: Market, bike: dict[str, Any], floor: Terms, deed: str
 ) -> None:
     listing = seller.publish(bike, floor)
-    assert seller.withdraw(listing.id).id == listing.id
-    assert double.log[-1].path.endswith("/withdraw")
+    assert getattr(seller, deed)(listing.id).id == listing.id
+    assert double.log[-1].path.endswith(f"/{deed}")
 
 
 def test_a_listing_published_elsewhere_cannot_be_edited_from_here(buyer: Market) -> None:

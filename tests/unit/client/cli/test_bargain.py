@@ -90,7 +90,7 @@ def test_listings_are_found_for_somebody_without_a_key(
     assert not nobody.home.exists()
 
 
-def test_a_seller_edits_consents_gives_terms_and_withdraws(
+def test_a_seller_edits_consents_gives_terms_pauses_and_withdraws(
     double: MarketDouble, met: tuple[Agent, Agent, str], files: Path
 ) -> None:
     seller, _, room_id = met
@@ -105,8 +105,9 @@ def test_a_seller_edits_consents_gives_terms_and_withdraws(
     assert double.terms[room_id, "seller"].limit_minor == 80_000
     assert seller("consent", listing_id, "--consent", "operator").status == 0
     assert double.log[-1].json["consent"] == "operator"
-    assert seller("withdraw", listing_id, "--json").objects[0]["listing"]["id"] == listing_id
-    assert double.log[-1].path.endswith("/withdraw")
+    for deed in ("pause", "resume", "withdraw"):
+        assert seller(deed, listing_id, "--json").objects[0]["listing"]["id"] == listing_id
+        assert double.log[-1].path.endswith(f"/{deed}")
 
 
 def test_an_agent_asks_who_it_is_with_and_without_a_market(
