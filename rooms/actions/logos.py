@@ -43,4 +43,4 @@ def remove(tenant: Tenant, by: int, now: datetime) -> None:
     with transaction.atomic():
         gallery.logos(tenant).update(removed_at=now, destroy_at=now + KEPT_AFTER)
         agents.show_logo(tenant.pk, "")
-        agents.note(by, tenant, "took away the logo of", "agents.tenant", tenant.pk, now)
+        agents.note(by, tenant, "removed the logo of", "agents.tenant", tenant.pk, now)

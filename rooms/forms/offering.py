@@ -129,10 +129,10 @@ class WhatForm(forms.Form):
 def _sorted_out(
     attributes: Mapping[str, str | list[str]], fields: list["CategoryField"]
 ) -> tuple[dict[str, str], str]:
-    """(what the category's fields hold, the rest as lines)."""
+    """(what the category's fields hold, the rest as lines, by name: PostgreSQL keeps members in no order)."""
     own = {lookup.fold(one.name): one for one in fields}
     told, lines = {}, []
-    for name, value in attributes.items():
+    for name, value in sorted(attributes.items()):
         field = own.get(lookup.fold(name))
         fits = isinstance(value, str) and field is not None
         if field and fits and field.kind == field.Kind.CHOICE and value not in field.choices.splitlines():

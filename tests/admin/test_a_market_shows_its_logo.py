@@ -83,7 +83,7 @@ def test_it_is_taken_away(operator: Browser, workshop: Workshop) -> None:
     workshop.process_photos()
     assert logo() == ""
     assert "No logo is shown." in told(operator.get(PAGE))
-    assert [act.verb for act in Act.objects.order_by("id")][-1] == "took away the logo of"
+    assert [act.verb for act in Act.objects.order_by("id")][-1] == "removed the logo of"
 
 
 def test_what_is_no_picture_is_refused_in_words(operator: Browser, cars: Tenant) -> None:
