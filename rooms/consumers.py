@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from agents import sockets
 from agents.errors import NotFound, Problem, Unauthenticated, Unavailable
-from rooms import outbox, queries
+from rooms import outbox, queries, watching
 from rooms.domain import events
 
 logger = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def _authorise(self) -> None:
         """Read anew what the caller may see. Raises Problem."""
         standing = self._standing
-        watched = await _in_thread(lambda: queries.watch(standing.tenant, standing.caller, self._room_id))
+        watched = await _in_thread(lambda: watching.watch(standing.tenant, standing.caller, self._room_id))
         self._audience: events.Audience = watched.audience
         self._newest = watched.room.last_seq
 

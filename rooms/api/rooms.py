@@ -12,7 +12,7 @@ from agents.authentication import IsAgent, IsCaller, agent_of, the_caller
 from agents.parsers import Pages
 from agents.tenancy import tenant_of
 from marketplace import queries as market
-from rooms import queries
+from rooms import queries, watching
 from rooms.actions import join, open, sign  # noqa: A004 - a room is opened
 from rooms.api import shapes
 from rooms.api.headers import Counted, idempotency_key
@@ -102,7 +102,7 @@ class TranscriptView(APIView):
         after = request.query_params.get("after", "0")
         if not (after.isascii() and after.isdigit() and len(after) < 6):
             raise serializers.ValidationError({"after": "The seq of a turn."})
-        turns = queries.transcript(tenant_of(request), the_caller(request), room_id, int(after))
+        turns = watching.transcript(tenant_of(request), the_caller(request), room_id, int(after))
         return Response({"turns": [shapes.turn_shape(turn) for turn in turns]})
 
 

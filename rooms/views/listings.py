@@ -23,7 +23,7 @@ from contracts.domain.canonical import digest
 from marketplace import gallery
 from marketplace import queries as market
 from marketplace.domain import lookup, money, photos
-from rooms import queries
+from rooms import queries, watching
 from rooms.forms.catalogue import CatalogueForm
 from rooms.views import words
 
@@ -83,7 +83,7 @@ class ListingPage(View):
         except NotFound:
             raise Http404 from None
         public = market.listing_object(listing)
-        watchable = queries.watchable(tenant, person_of(request)).filter(listing=listing)
+        watchable = watching.watchable(tenant, person_of(request)).filter(listing=listing)
         shown = {
             "listing": listing,
             "price": money.display(listing.asking_minor, listing.currency),

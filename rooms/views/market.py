@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from agents.authentication import person_of
 from agents.tenancy import tenant_of
 from marketplace import queries as market
-from rooms import queries
+from rooms import watching
 from rooms.domain.room import Status
 from rooms.views import listings
 
@@ -27,7 +27,7 @@ class MarketView(TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         tenant = tenant_of(self.request)
         offers = market.catalogue(tenant, market.Search(), size=OFFERS_SHOWN)
-        rooms = queries.watchable(tenant, person_of(self.request)).filter(status__in=WATCHED)
+        rooms = watching.watchable(tenant, person_of(self.request)).filter(status__in=WATCHED)
         # Those that talk now before those that await signatures.
         lines = sorted(map(listings.watched, rooms[: 4 * ROOMS_SHOWN]), key=_rank)
         return super().get_context_data(

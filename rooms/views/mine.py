@@ -20,7 +20,7 @@ from contracts import queries as contracts
 from contracts.domain import outcome as bands
 from marketplace.domain import money
 from marketplace.domain.terms import Role
-from rooms import queries
+from rooms import queries, watching
 from rooms.actions import ready
 from rooms.domain.room import ENDED, LIVE, Status
 from rooms.views import words
@@ -43,7 +43,7 @@ class MyRooms(LoginRequiredMixin, View):
         person = person_of(request)
         if person is None:
             return self.handle_no_permission()
-        rooms = queries.rooms_of_person(tenant_of(request), person.person_id)
+        rooms = watching.rooms_of_person(tenant_of(request), person.person_id)
         own = frozenset(agents.agents_of(person.person_id).values_list("id", flat=True))
         going_on = list(rooms.filter(status__in=LIVE).order_by(_FIRST, "-id")[:MOST_LIVE])
         page = Paginator(rooms.filter(status__in=ENDED), AT_ONCE).get_page(request.GET.get("page"))

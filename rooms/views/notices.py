@@ -17,7 +17,7 @@ from agents.authentication import person_of
 from agents.domain.caller import PersonCaller
 from agents.errors import NotFound
 from agents.tenancy import tenant_of
-from rooms import notices, queries
+from rooms import notices, watching
 from rooms.actions import notices as acts
 from rooms.domain.notices import WORDS, Kind, Way
 
@@ -45,7 +45,7 @@ class NoticesPage(LoginRequiredMixin, TemplateView):
         before = _id(self.request.GET.get("before", ""))
         found = list((rows if before is None else rows.filter(id__lt=before))[: SHOWN + 1])
         rooms = [one.room_id for one in found]
-        open_to = set(queries.watchable(tenant, person).filter(id__in=rooms).values_list("id", flat=True))
+        open_to = set(watching.watchable(tenant, person).filter(id__in=rooms).values_list("id", flat=True))
         return super().get_context_data(
             lines=[_line(one, is_open=one.room_id in open_to) for one in found[:SHOWN]],
             has_more=len(found) > SHOWN,

@@ -14,7 +14,7 @@ from agents.authentication import person_of
 from agents.errors import NotFound, Unauthenticated
 from agents.tenancy import tenant_of
 from marketplace import queries as market
-from rooms import queries
+from rooms import queries, watching
 from rooms.views import shown
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class RoomPage(View):
     def get(self, request: HttpRequest, room_id: UUID) -> HttpResponse:
         tenant, person = tenant_of(request), person_of(request)
         try:
-            watched = queries.watch(tenant, person, room_id)
+            watched = watching.watch(tenant, person, room_id)
         except Unauthenticated:
             return redirect_to_login(request.get_full_path(), SIGN_IN)
         except NotFound:
@@ -56,7 +56,7 @@ def _own(room: "Room", person: "PersonCaller") -> list[dict[str, str]]:
     """The sides that are agents of the person's."""
     return [
         {"role": role, "fingerprint": fingerprint}
-        for role, fingerprint in queries.agents_in(room, person.person_id).items()
+        for role, fingerprint in watching.agents_in(room, person.person_id).items()
     ]
 
 
