@@ -98,7 +98,7 @@ class Desk(admin.ModelAdmin):  # type: ignore[type-arg]  # no subscript at run t
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         named = self.list_filter if request is None else self.get_list_filter(request)
-        names = [one if isinstance(one, str) else one.parameter_name for one in named]
+        names = [getattr(one, "parameter_name", one) for one in named]
         field, _, way = lookup.partition("__")
         return field in names and way in WAYS and "\0" not in str(value)
 
