@@ -58,10 +58,12 @@ def begin(tenant: Tenant, person_id: int, now: datetime, category: str = "") -> 
 
 
 def tell(draft: Draft, now: datetime, **members: Any) -> None:
-    """Keep what the person told of it. members: fields of the model."""
-    for name, value in {**members, "changed_at": now}.items():
+    """Keep what the person told of it. members: fields of the model. Raises NotFound where it is gone meanwhile."""
+    told = {**members, "changed_at": now}
+    if not Draft.objects.filter(id=draft.id).update(**told):
+        raise NotFound
+    for name, value in told.items():
         setattr(draft, name, value)
-    draft.save(update_fields=[*members, "changed_at"])
 
 
 def public_part(draft: Draft) -> dict[str, Any]:
@@ -100,6 +102,7 @@ def photo(draft: Draft, photo_id: UUID) -> Photo:
 @transaction.atomic
 def move(draft: Draft, photo_id: UUID, places: int) -> None:
     """Put a photo so many places later, or earlier where that is negative. Raises NotFound."""
+    _hold(draft)
     moved = photo(draft, photo_id)
     standing = [one for one in gallery.of_draft(draft) if one.state != Photo.State.REFUSED]
     if moved not in standing:
@@ -114,7 +117,14 @@ def move(draft: Draft, photo_id: UUID, places: int) -> None:
 @transaction.atomic
 def remove_photo(draft: Draft, photo_id: UUID, now: datetime) -> None:
     """Take a photo out. Raises NotFound."""
+    _hold(draft)
     _let_go(Photo.objects.filter(id=photo(draft, photo_id).id), now)
+
+
+def _hold(draft: Draft) -> None:
+    """Lock a draft: what is posted meanwhile has its photos as they were posted. Raises NotFound."""
+    if locked(draft.id) is None:
+        raise NotFound
 
 
 def _let_go(rows: QuerySet[Photo], now: datetime, **changes: Any) -> None:

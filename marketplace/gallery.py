@@ -50,9 +50,12 @@ def own_photo(listing: Listing, photo_id: UUID) -> Photo:
 
 
 def locked_photo(photo_id: UUID) -> Photo | None:
-    """A photo that is being looked at, locked, its listing before it; None when it is gone or decided."""
-    listing_id = Photo.objects.filter(id=photo_id).values_list("listing_id", flat=True).first()
+    """A photo that is being looked at, locked, its listing or draft before it; None when it is gone or decided."""
+    places = Photo.objects.filter(id=photo_id).values_list("listing_id", "draft_id").first()
+    listing_id, draft_id = places or (None, None)
     listing = queries.locked_listing(listing_id) if listing_id else None
+    if draft_id:  # so that of two that are one picture, which is the second is told
+        list(Draft.objects.select_for_update(no_key=True).filter(id=draft_id).values("id"))
     found = (
         Photo.objects.select_for_update(no_key=True)
         .filter(id=photo_id, state=Photo.State.CHECKING, removed_at=None)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 UNSOUND: Final = 422
 STEPS: Final = {"what": "What it is", "photos": "Photos", "price": "Price", "terms": "Private terms"}
 PLACES: Final = {"earlier": -1, "later": 1, "first": -rules.MOST_PHOTOS}
+ONE_TOO_MANY: Final = f"It was not taken: a listing has at most {rules.MOST_PHOTOS} photos."
 AGENTS_ASKED: Final = 1
 """Of a person's agents, the newest: whether it may list."""
 
@@ -117,10 +118,12 @@ class WhatStep(DraftPage):
     step = "what"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        said = request.GET.dict() if "category" in request.GET else None
-        form = WhatForm(None, vars(self.draft) | (said or {}), self._categories)
-        if said is not None:  # the form as it is filled in, asked for again by a script: nothing is kept
-            form.initial.update(said)
+        said = request.GET.dict()
+        if "category" not in said:
+            return self.page({"form": WhatForm(None, vars(self.draft), self._categories)})
+        # The form as it is filled in, asked for again by a script: nothing is kept.
+        form = WhatForm(None, {**vars(self.draft), "category": said["category"]}, self._categories)
+        form.initial.update(said)
         return self.page({"form": form})
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -148,8 +151,9 @@ class PhotosStep(DraftPage):
         return self._page([])
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        wrong = []
-        for sent in request.FILES.getlist("photos")[: rules.MOST_PHOTOS]:
+        files = request.FILES.getlist("photos")
+        wrong = [(one.name or "A file", ONE_TOO_MANY) for one in files[rules.MOST_PHOTOS :]]
+        for sent in files[: rules.MOST_PHOTOS]:
             name, size = sent.name or "A file", sent.size or 0
             if size > settings.PHOTOS.most_bytes:
                 wrong.append((name, f"It is larger than {settings.PHOTOS.most_bytes >> 20} MiB."))
@@ -247,6 +251,7 @@ class TermsStep(DraftPage):
             "checking": sum(one.state == "checking" for one in self.sent),
             "refused": sum(one.state == "refused" for one in self.sent),
             "address": request.build_absolute_uri("/").rstrip("/"),
+            "own": agents.acting_for(self.person_id),
             **agreed(self.tenant, queries.current_manifest(self.tenant)),
             **_bars(self.tenant, self.person_id),
         }

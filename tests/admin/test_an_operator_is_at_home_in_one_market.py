@@ -173,3 +173,14 @@ def test_lists_cost_as_many_queries_however_long_they_are(
     for kind in both:
         with django_assert_max_num_queries(12):
             operator.get(f"/admin/{kind}/")
+
+
+@pytest.mark.parametrize("way", ["regex=(", "iregex=(", "in=open,done", "gt=a", "exact=%00"])
+def test_a_filter_is_asked_only_as_the_page_asks_it(operator: Browser, way: str) -> None:
+    for asked in (
+        "rooms/room/?status__exact=open",
+        "agents/act/?verb=added",
+        "rooms/room/?reason=listing_sold",
+    ):
+        assert operator.get(f"/admin/{asked}").status_code == 200, asked
+    assert operator.get(f"/admin/rooms/room/?status__{way}").status_code == 400

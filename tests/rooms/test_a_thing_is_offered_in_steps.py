@@ -17,7 +17,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agents.models import Tenant, User
+from agents import ownership
+from agents.actions import revoke_agent
+from agents.errors import NotFound
+from agents.models import Agent, Tenant, User
 from marketplace import drafts, founding, gallery
 from marketplace.domain.category import CategoryPlan, FieldPlan
 from marketplace.models import Draft, Photo, Policy
@@ -114,6 +117,11 @@ def test_a_script_that_asks_for_another_categorys_fields_keeps_nothing(
         page = text(ada.get(f"{base}what/?category=Cars&more=colour:+red&title=x"))
     assert "a-mileage" in page
     assert "colour: red" in page
+
+
+@pytest.mark.parametrize("member", ["attributes", "asking_minor", "id", "_state", "changed_at"])
+def test_what_the_address_says_takes_no_place_of_what_is_kept(ada: Seller, member: str) -> None:
+    assert "a-mileage" in text(ada.get(f"{ada.begin()}what/?category=Cars&{member}=1"))
 
 
 def test_several_values_of_one_fact_are_several_lines(ada: Seller) -> None:
@@ -257,8 +265,9 @@ def test_a_hostile_photo_is_pixels_or_nothing(
 
 def test_too_many_and_too_large_photos_are_told(ada: Seller, workshop: Workshop, settings: Any) -> None:
     base = ada.begin()
-    page = text(send(ada, base, *[pictures.jpeg(size=(64, 64))] * 13, pictures.jpeg()), 302)
-    assert page == ""
+    page = text(send(ada, base, *[pictures.jpeg(size=(64, 64))] * 12, pictures.jpeg(), pictures.jpeg()), 422)
+    assert page.count("It was not taken: a listing has at most 12 photos.") == 2
+    assert all(f"<bdi>{name}.jpg</bdi>" in page for name in (12, 13))
     assert "as many as a listing takes" in text(ada.get(f"{base}photos/"))
     assert "remove one" in text(send(ada, base, pictures.jpeg()), 422)
     settings.PHOTOS = replace(settings.PHOTOS, most_bytes=1 << 20)
@@ -295,6 +304,18 @@ def test_private_terms_have_no_name_to_be_sent_under_and_no_address_that_takes_t
     assert "action=" not in form.split(">")[0]
     with nothing_changes():
         assert ada.post(f"{base}terms/", limit="15000").status == 405
+
+
+def test_the_last_step_names_the_agents_that_act_for_the_person_now(
+    ada: Seller, workshop: Workshop, alice: Party, bob: Party
+) -> None:
+    base = whole(ada)
+    for party in (alice, bob):
+        ada.owns(party)
+    revoke_agent(Agent.objects.get(fingerprint=bob.fingerprint), timezone.now())
+    assert f'data-own="{alice.fingerprint}"' in text(ada.get(f"{base}terms/"))
+    ownership.give_up(ada.user.pk, Agent.objects.get(fingerprint=alice.fingerprint).pk, timezone.now())
+    assert 'data-own=""' in text(ada.get(f"{base}terms/"))
 
 
 def test_the_last_step_says_what_is_agreed_to(ada: Seller, shop: Tenant, workshop: Workshop) -> None:
@@ -416,6 +437,15 @@ def test_a_draft_is_deleted_and_others_stand(ada: Seller) -> None:
     assert ada.post(f"{gone}delete/").headers["Location"] == "/sell/"
     assert ada.get(f"{gone}what/").status == 404
     assert ada.get(f"{stays}what/").status == 200
+
+
+def test_a_draft_that_another_tab_ended_keeps_nothing_more(ada: Seller) -> None:
+    ada.begin()
+    held = draft()
+    drafts.end(draft(), timezone.now())
+    with pytest.raises(NotFound):
+        drafts.tell(held, timezone.now(), title="A car")
+    assert not Draft.objects.exists()
 
 
 def test_there_are_only_so_many_drafts(ada: Seller, nothing_changes: Watch) -> None:

@@ -9,16 +9,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from agents.models import Agent, Tenant
-from marketplace.models import Listing, Policy, SealedTerms
-from rooms.actions import check_terms, erase
+from agents.errors import NotFound
+from agents.models import Agent, Tenant, User
+from marketplace import drafts, gallery
+from marketplace.models import Draft, Listing, Photo, Policy, SealedTerms
+from rooms.actions import check_terms, erase, photos, process_photos
 from rooms.models import Event, Receipt, Room
+from tests import pictures
 from tests.parties import Answer, Party, Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,6 +109,41 @@ def test_one_idempotency_key_opens_one_room_whatever_it_came_with(
     works = [partial(_joined, answers, bob, one) for one in listings]
     assert at_once(Listing.objects.all(), *works) == []
     assert sorted((one.status, one.code) for one in answers) == [(201, None), (422, "idempotency_key_reused")]
+
+
+@pytest.fixture
+def draft(workshop: Workshop, alice: Party, cars: Tenant, photos_dir: Path) -> Draft:
+    """Alice's person's, with two photos of one picture that nobody has looked at."""
+    person = User.objects.create_user("ada")
+    alice.get("agents/me")
+    Agent.objects.filter(fingerprint=alice.fingerprint).update(kept_by=person)
+    begun = drafts.begin(cars, person.pk, workshop.now)
+    for _ in range(2):
+        photos.add_to_draft(begun, pictures.jpeg(), now=workshop.now)
+    return begun
+
+
+def test_two_workers_with_one_picture_of_a_draft_publish_it_once(workshop: Workshop, draft: Draft) -> None:
+    works = [partial(process_photos.process, one.id, workshop.now) for one in gallery.of_draft(draft)]
+    assert at_once(Draft.objects.all(), *works) == []
+    found = Photo.objects.order_by("state").values_list("state", "code")
+    assert list(found) == [("good", ""), ("refused", "photo_repeated")]
+
+
+def test_a_photo_that_is_taken_out_while_its_draft_is_posted_stays_on_the_listing(
+    workshop: Workshop, draft: Draft, alice: Party
+) -> None:
+    workshop.process_photos()
+    photo = gallery.of_draft(draft).get(state="good")
+    answers: list[Answer] = []
+    raised = at_once(
+        Draft.objects.all(),
+        lambda: answers.append(alice.offer(draft=str(draft.id))),
+        lambda: drafts.remove_photo(draft, photo.id, workshop.now),
+    )
+    assert [type(one) for one in raised] == [NotFound]
+    assert answers[0].body["listing"]["photos"] == [f"sha256:{photo.sha256}"]
+    assert [one.id for one in gallery.shown(Listing.objects.get())] == [photo.id]
 
 
 def _answered(answers: list[Answer], party: Party, path: str, body: Any) -> None:

@@ -1,7 +1,7 @@
 /** The last step of selling: what is private is read from the form, sealed, and gone from the page; the listing is posted. */
 
 import { digest } from "../../verify/canonical.js";
-import { load } from "../identity.js";
+import { loadOwn } from "../identity.js";
 import { isFinal } from "../market.js";
 import { Refusal, wordsOf } from "../refusal.js";
 import { filledIn, pending, prepare, send } from "../selling.js";
@@ -35,7 +35,7 @@ async function asShown() {
 }
 
 async function post() {
-  const agent = await load(page.person);
+  const agent = await loadOwn(page);
   if (agent === null) return noAgent();
   request ??= await sealedRequest(agent);
   say("Sent; waiting for the market …");
@@ -107,7 +107,7 @@ form.addEventListener("submit", async (event) => {
 window.addEventListener("pagehide", empty);
 
 async function ready() {
-  const agent = await load(page.person);
+  const agent = await loadOwn(page);
   if (agent === null) noAgent();
   const here = agent === null ? [] : await pending(agent);
   request = here.find((one) => page.base === `/sell/${one.body.draft}/`) ?? null;
