@@ -18,7 +18,9 @@ LONGEST_NAME: Final = 80
 SCALARS: Final = frozenset({"string", "integer", "number", "boolean"})
 OF_PHOTOS: Final = frozenset({"listPhotos", "addPhoto", "arrangePhotos", "removePhoto", "getRoomPhoto"})
 """The format has no words for a body that is a file."""
-LEFT_OUT: Final = frozenset({"getSchema", "listTokens", "revokeToken"}) | OF_PHOTOS
+OF_AUDITORS: Final = frozenset({"exportContracts", "archiveContracts", "tabulateContracts"})
+OF_FEW: Final = frozenset({"getSchema", "listTokens", "revokeToken", "pauseListing", "resumeListing"})
+LEFT_OUT: Final = OF_FEW | OF_AUDITORS | OF_PHOTOS
 """What nobody needs to take part; 8 KiB are soon full."""
 
 

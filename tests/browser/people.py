@@ -9,6 +9,8 @@ from tests.alien_sso import AlienSso
 from tests.browser.test_the_room_page_is_for_everybody import LOOKS
 from tests.browser.visits import Visitor, Wire
 
+MARY = "00000003010000000000539c741e0dfb"
+"""Of somebody who has no account before the one test that links it."""
 WIDE = {"viewport": {"width": 1200, "height": 800}}
 
 

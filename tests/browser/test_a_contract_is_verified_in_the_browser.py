@@ -111,7 +111,7 @@ def test_a_dropped_file_is_judged_and_what_is_no_file_is_told(page: Page) -> Non
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
     wanted, reached = ["document", "expect-seller", "expect-buyer", "expect-room", "here"], []
-    for _ in range(14):
+    for _ in range(24):
         page.keyboard.press("Tab")
         name, outline = page.evaluate(
             "[document.activeElement.id, getComputedStyle(document.activeElement).outlineStyle]"

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.agents.people import code_for
-from tests.alien_sso import ADA, GRACE
-from tests.browser.people import Market, sign_in, visit
+from tests.alien_sso import ADA
+from tests.browser.people import MARY, Market, sign_in, visit
 from tests.browser.test_the_room_page_is_for_everybody import LOOKS, findings
 from tests.browser.visits import keep_screenshot
 
@@ -35,14 +35,14 @@ def test_who_has_a_password_links_an_alien_id_and_unlinks_it(chromium: Browser, 
     visitor = visit(chromium, market)
     page = visitor.page
     page.goto(visitor.url("/sign-up/?next=/account/"))
-    page.get_by_label("E-mail address").fill("grace@example.com")
+    page.get_by_label("E-mail address").fill("mary@example.com")
     page.get_by_label("Password, 10 characters or more").fill("a lantern on the quay")
     page.get_by_role("button", name="Make it").click()
     page.wait_for_url(visitor.url("/account/"))
     page.get_by_role("button", name="Link an AlienID").click()
-    page.get_by_role("button", name="Grace").click()
+    page.get_by_role("button", name="Mary").click()
     page.wait_for_url(visitor.url("/account/"))
-    expect(page.get_by_text(GRACE, exact=True)).to_be_visible()
+    expect(page.get_by_text(MARY, exact=True)).to_be_visible()
     page.get_by_role("button", name="Unlink").click()
     expect(page.get_by_role("status")).to_contain_text("no longer linked")
     page.get_by_role("button", name="Link an AlienID").click()

@@ -51,7 +51,7 @@ def test_nothing_of_the_terms_is_kept_beside_the_key(workshop: Workshop, alice: 
     for party in (bob, Party()):
         room = party.join(listing, "18000.00" if party is bob else "17000.00", headers=KEY).body["id"]
         row = Room.objects.filter(id=room).values().get()
-        own = ("id", "buyer_id", "buyer_terms_id", "opened_at", "ready_at", "deadline")
+        own = ("id", "buyer_id", "buyer_terms_id", "opened_at", "ready_at", "deadline", "notice_at")
         rows.append({name: value for name, value in row.items() if name not in own})
     assert rows[0] == rows[1]
 

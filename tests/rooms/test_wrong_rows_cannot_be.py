@@ -70,6 +70,7 @@ CHANGED: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Policy, {"signing_hours": 0}, "policy_deadlines_are_positive"),
     (Policy, {"rooms_per_owner_per_listing": 0}, "policy_allowance_is_positive"),
     (Policy, {"currency": "usd"}, "policy_currency_is_iso_4217"),
+    (Tenant, {"logo": "../x"}, "tenant_logo_is_a_hash"),
     (Tenant, {"accent": "#3d4fc4"}, "tenant_accents_are_a_pair"),
     (Tenant, {"accent": "red;}", "accent_dark": "#a9b4ff"}, "tenant_accents_are_a_pair"),
     (Tenant, {"accent": "#3d4fc4", "accent_dark": "#A9B4FF"}, "tenant_accents_are_a_pair"),
