@@ -14,7 +14,7 @@ from rooms.management.plan import PROJECT, environment
 from rooms.management.stack import Stack
 from tests.alien_sso import HUMANS, PROVIDER, AlienSso
 from tests.browser.agents import enrol
-from tests.browser.people import MARY, Market, sign_in, visit
+from tests.browser.people import ONCE, Market, sign_in, visit
 from tests.browser.visits import Bargain, Visitor, Wire
 from tests.faults.bargains import until_status
 from tests.stacks import private_stack
@@ -116,7 +116,7 @@ def signed(stack: Stack) -> str:
 @pytest.fixture(scope="package")
 def market(chromium: Browser) -> Iterator[Market]:
     """A market that signs people in."""
-    with AlienSso(humans={**HUMANS, "Mary": MARY}) as server:
+    with AlienSso(humans={**HUMANS, **ONCE}) as server:
         told = {"ALIEN_ISSUER": server.issuer, "ALIEN_PROVIDER_ADDRESS": PROVIDER, "ALIEN_STANDIN": "yes"}
         with private_stack(told=told) as opened, Wire(opened.ground.port) as laid:
             yield Market(opened, server, laid)

@@ -10,7 +10,8 @@ from tests.browser.test_the_room_page_is_for_everybody import LOOKS
 from tests.browser.visits import Visitor, Wire
 
 MARY = "00000003010000000000539c741e0dfb"
-"""Of somebody who has no account before the one test that links it."""
+ONCE = {"Mary": MARY, "Joan": "00000003010000000000539c741e0dfc"}
+"""Who takes part in one test each, which leaves their account otherwise than others want it."""
 WIDE = {"viewport": {"width": 1200, "height": 800}}
 
 

@@ -54,7 +54,7 @@ def test_who_has_a_password_links_an_alien_id_and_unlinks_it(chromium: Browser, 
 
 def test_a_second_factor_is_set_up_and_asked_for(chromium: Browser, market: Market) -> None:
     visitor = visit(chromium, market)
-    page = sign_in(visitor, "Alan", "/account/mfa/totp/activate/")
+    page = sign_in(visitor, "Joan", "/account/mfa/totp/activate/")
     for _ in range(2):  # a code may end while it is typed
         page.get_by_label("Code", exact=True).fill(code_for(page.locator("main code").inner_text()))
         page.get_by_role("button", name="Turn on").click()
@@ -65,7 +65,7 @@ def test_a_second_factor_is_set_up_and_asked_for(chromium: Browser, market: Mark
     page.context.clear_cookies()
     page.goto(visitor.url("/sign-in/"))
     page.get_by_role("button", name="Continue with Alien").click()
-    page.get_by_role("button", name="Alan").click()
+    page.get_by_role("button", name="Joan").click()
     page.wait_for_url(visitor.url("/account/mfa/authenticate/"))
     assert findings(page) == []
     keep_screenshot(page, "people-authenticate")
