@@ -2,28 +2,11 @@
 
 import { load } from "../identity.js";
 import { addPhoto, arrangePhotos, photos, removePhoto } from "../photos.js";
-import { wordsOf } from "../refusal.js";
-import { edit, filledIn, isFromHere, renewConsent } from "../selling.js";
+import { edit, isFromHere, renewConsent } from "../selling.js";
+import { complain, empty, field, say, terms } from "./sealed_form.js";
 
-const PRIVATE = ["limit", "dealbreakers", "notes"];
 const page = document.querySelector("#own").dataset;
-const told = document.querySelector("#told");
 const buttons = [...document.querySelectorAll("#own button")];
-
-function field(id) {
-  return document.getElementById(id);
-}
-
-function say(words) {
-  told.className = "";
-  told.textContent = words;
-}
-
-function complain(error) {
-  say(wordsOf(error));
-  told.className = "wrong";
-  told.focus();
-}
 
 function enable(may) {
   for (const one of buttons) one.disabled = !may;
@@ -49,18 +32,8 @@ function on(selector, kind, act) {
   });
 }
 
-/** From here on the page holds nothing private: not in its fields, and not in what a browser restores. */
-function empty() {
-  for (const name of PRIVATE) if (field(name)) field(name).value = "";
-}
-
-function terms() {
-  const [limit, dealbreakers, notes] = PRIVATE.map((name) => field(name).value);
-  return filledIn({ limit, currency: page.currency, urgency: field("urgency").value, dealbreakers, notes }, page.asking);
-}
-
 async function replace(agent) {
-  const own = terms();
+  const own = terms(page);
   await edit(agent, page.listing, {}, own, { manifest: page.manifest });
   empty();
 }
