@@ -103,6 +103,11 @@ def lock_agents(agent_ids: Collection[UUID]) -> None:
     list(Agent.objects.select_for_update(no_key=True).filter(id__in=agent_ids).order_by("id").values("id"))
 
 
+def lock_tenant(tenant_id: UUID) -> None:
+    """Whatever else takes this lock of the market waits until the transaction ends."""
+    Tenant.objects.select_for_update(no_key=True).get(id=tenant_id)
+
+
 def token_by_digest(tenant: Tenant, digest: str) -> AgentToken | None:
     """The token with this SHA-256 at this tenant, its agent with it and that one's verified owner as `owner`,
     whether or not it still counts."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from agents import queries as agents
 from agents.errors import NotFound
 from agents.models import Tenant
 from marketplace import queries
@@ -50,9 +51,11 @@ def own_photo(listing: Listing, photo_id: UUID) -> Photo:
 
 
 def locked_photo(photo_id: UUID) -> Photo | None:
-    """A photo that is being looked at, locked, its listing or draft before it; None when it is gone or decided."""
-    places = Photo.objects.filter(id=photo_id).values_list("listing_id", "draft_id").first()
-    listing_id, draft_id = places or (None, None)
+    """A photo that is being looked at, locked, its listing, draft or market before it; None: gone or decided."""
+    places = Photo.objects.filter(id=photo_id).values_list("listing_id", "draft_id", "is_logo", "tenant_id")
+    listing_id, draft_id, is_logo, tenant_id = places.first() or (None, None, False, None)
+    if is_logo and tenant_id:  # a market has one: whoever sends, shows or takes away one does it alone
+        agents.lock_tenant(tenant_id)
     listing = queries.locked_listing(listing_id) if listing_id else None
     if draft_id:  # so that of two that are one picture, which is the second is told
         list(Draft.objects.select_for_update(no_key=True).filter(id=draft_id).values("id"))

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from agents import actions as agents
+from agents import queries as accounts
 from agents.errors import Invalid, TooMany
 from agents.models import Tenant, new_id
 from marketplace import gallery, media
@@ -24,6 +25,7 @@ def send(tenant: Tenant, by: int, body: bytes, now: datetime) -> None:
     if rules.kind(body[: rules.LONGEST_HEAD]) is None:
         raise Invalid("photo_unreadable", rules.REASONS["photo_unreadable"])
     with transaction.atomic():
+        accounts.lock_tenant(tenant.pk)
         quota = gallery.photos_left(tenant, Q(person_id=by), now)
         if not quota.remaining:
             retry = quota.reset or QUOTA_OF_NONE_RETRY_SECONDS
@@ -41,6 +43,7 @@ def send(tenant: Tenant, by: int, body: bytes, now: datetime) -> None:
 def remove(tenant: Tenant, by: int, now: datetime) -> None:
     """The market shows its mark again; what waits to be shown is not."""
     with transaction.atomic():
+        accounts.lock_tenant(tenant.pk)
         gallery.logos(tenant).update(removed_at=now, destroy_at=now + KEPT_AFTER)
         agents.show_logo(tenant.pk, "")
         agents.note(by, tenant, "removed the logo of", "agents.tenant", tenant.pk, now)
