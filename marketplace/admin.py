@@ -111,6 +111,7 @@ class FieldForms(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # no subsc
 
 class FieldPart(Part):
     model = CategoryField
+    verbose_name, verbose_name_plural = "attribute", "attributes"
     form = FieldForm
     formset = FieldForms
 

@@ -45,6 +45,11 @@ OF_OPERATORS = {
     "agents": "/admin/agents/agent/",
     "policies": "/admin/marketplace/policy/",
     "members": "/admin/agents/membership/",
+    "member-add-own": "/admin/agents/membership/add/",
+    "market": "/admin/agents/tenant/",
+    "categories": "/admin/marketplace/category/",
+    "category-add": "/admin/marketplace/category/add/",
+    "logo": "/admin/logo/",
     "trail": "/admin/agents/act/",
 }
 OF_SUPERUSERS = {
@@ -54,7 +59,19 @@ OF_SUPERUSERS = {
     "market-add": "/admin/agents/tenant/add/",
     "member-add": "/admin/agents/membership/add/",
 }
-ROWS = ("rooms", "listings", "contracts", "agents", "policies", "members", "trail", "users", "markets")
+ROWS = (
+    "rooms",
+    "listings",
+    "contracts",
+    "agents",
+    "policies",
+    "members",
+    "market",
+    "categories",
+    "trail",
+    "users",
+    "markets",
+)
 
 
 @pytest.fixture(scope="module")
