@@ -251,7 +251,7 @@ def test_all_but_what_is_private_works_without_a_script(
     visitor = Visitor.enter(chromium, market.wire, java_script_enabled=False, storage_state=state)
     page = visitor.page
     page.goto(visitor.url("/sell/"))
-    tell_what(page, "Without a script")
+    tell_what(page, "Told step by step")
     page.get_by_label("Add photos").set_input_files(files)
     page.get_by_role("button", name="Send").click()
     for _ in range(60):
@@ -272,7 +272,7 @@ def test_all_but_what_is_private_works_without_a_script(
     assert page.get_by_role("button", name="Seal and post it").is_disabled()
     keep_screenshot(page, "sell-terms-no-script")
     page.goto(visitor.url("/sell/"))
-    page.get_by_role("link", name="Without a script").first.click()
+    page.get_by_role("link", name="Told step by step").click()
     page.get_by_text("Delete this draft").click()
     page.get_by_role("button", name="Delete it").click()
     assert re.search("/sell/$", page.url)
