@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from playwright.sync_api import Page, Request, expect
 
+from tests.browser.people import Market
 from tests.browser.visits import Visitor
 from tests.faults.bargains import PROFILE, PUBLIC
+from tests.stacks import files_of_database
 
 ENROL: Final = "/account/agents/browser/"
 _MODULES: Final = (
@@ -118,3 +120,11 @@ def join(visitor: Visitor, listing: str, budget: str = BUDGET) -> str:
     page.get_by_role("button", name="Seal and join").click()
     page.wait_for_url("**/rooms/*/")
     return page.url.rstrip("/").rpartition("/")[2]
+
+
+def found_in(market: Market, *canaries: str) -> set[str]:
+    """Which of them stand in the clear in a file of the market's: rows, logs, whatever it keeps."""
+    ground = market.stack.ground
+    contents = [path.read_bytes() for path in ground.data_dir.rglob("*") if path.is_file()]
+    contents += [content for _, content in files_of_database(market.stack)]
+    return {one for one in canaries if any(one.encode() in content for content in contents)}

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from client.identity import Identity
 from client.market import Market as Client
 from tests import pictures
-from tests.browser.agents import Overheard
+from tests.browser.agents import Overheard, found_in
 from tests.browser.people import Market
 from tests.browser.sellers import (
     FLOOR,
@@ -32,7 +32,6 @@ from tests.browser.sellers import (
 )
 from tests.browser.test_a_person_says_which_agents_are_theirs import add
 from tests.browser.test_the_room_page_is_for_everybody import LOOKS
-from tests.browser.test_two_browsers_bargain import _found_in
 from tests.browser.visits import PATIENCE, Visitor, keep_screenshot
 from tests.faults.bargains import PROFILE, terms
 
@@ -115,7 +114,7 @@ def test_a_car_is_posted_with_photos_changed_and_signed_for(
     page.goto(visitor.url(f"/sell/listings/{listing}/"))
     expect(page.locator("main")).to_contain_text("sold")
     assert heard.finds(*PRIVATE, "15731.48", "1573148") == []
-    assert not _found_in(market, *PRIVATE, "15731.48")
+    assert not found_in(market, *PRIVATE, "15731.48")
     assert visitor.complaints() == []
     visitor.leave()
 

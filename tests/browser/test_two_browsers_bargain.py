@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.agents import KEPT, PRIVATE, Overheard, join, offer, told
+from tests.browser.agents import KEPT, PRIVATE, Overheard, found_in, join, offer, told
 from tests.browser.people import Market
 from tests.browser.test_the_room_page_is_for_everybody import findings
 from tests.browser.visits import Visitor, keep_screenshot
-from tests.stacks import files_of_database
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("browser")]
 ROOT = Path(__file__).parents[2]
@@ -50,16 +49,8 @@ def test_a_car_is_sold_from_browser_to_browser(
     assert verified(begun.value.path().read_bytes(), tmp_path) == 0
     assert [one.finds(*PRIVATE) for one in heard] == [[], []]
     assert [one.finds(room) for one in heard] == [[room], [room]]
-    assert not _found_in(market, *PRIVATE)
-    assert _found_in(market, "A canary in public")
-
-
-def _found_in(market: Market, *canaries: str) -> set[str]:
-    """Which of them stand in the clear in a file of the market's: rows, logs, whatever it keeps."""
-    ground = market.stack.ground
-    contents = [path.read_bytes() for path in ground.data_dir.rglob("*") if path.is_file()]
-    contents += [content for _, content in files_of_database(market.stack)]
-    return {one for one in canaries if any(one.encode() in content for content in contents)}
+    assert not found_in(market, *PRIVATE)
+    assert found_in(market, "A canary in public")
 
 
 def test_my_rooms_say_what_each_waits_for(people: tuple[Visitor, Visitor]) -> None:
