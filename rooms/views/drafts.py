@@ -36,7 +36,6 @@ from rooms.views.listings import bands
 if TYPE_CHECKING:
     from agents.models import Tenant
     from marketplace.models import Draft, Photo
-    from rooms.models import Manifest
 
 UNSOUND: Final = 422
 STEPS: Final = {"what": "What it is", "photos": "Photos", "price": "Price", "terms": "Private terms"}
@@ -252,19 +251,9 @@ class TermsStep(DraftPage):
             "refused": sum(one.state == "refused" for one in self.sent),
             "address": request.build_absolute_uri("/").rstrip("/"),
             "own": agents.acting_for(self.person_id),
-            **agreed(self.tenant, queries.current_manifest(self.tenant)),
+            **shown.agreed(queries.current_manifest(self.tenant), market.policy(self.tenant)),
             **_bars(self.tenant, self.person_id),
         }
-
-
-def agreed(tenant: "Tenant", manifest: "Manifest") -> dict[str, Any]:
-    """What whoever gives a seller's terms agrees to: what runs, the time to sign, what missing it costs."""
-    policy = market.policy(tenant)
-    return {
-        "manifest": shown.manifest_told(manifest, policy),
-        "signing_hours": policy.signing_hours,
-        "most_unsigned": policy.max_unsigned_deals,
-    }
 
 
 def _bars(tenant: "Tenant", person_id: int) -> dict[str, Any]:

@@ -31,7 +31,8 @@ from marketplace.domain.terms import REASONS
 from rooms import queries, shelf
 from rooms.actions import offer
 from rooms.forms.offering import PriceForm, WhatForm
-from rooms.views.drafts import UNSOUND, agreed
+from rooms.views import shown
+from rooms.views.drafts import UNSOUND
 from rooms.views.listings import small_photo
 from rooms.views.mine import lines_of
 
@@ -287,5 +288,5 @@ class NewTermsPage(OwnListing):
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002
         self.refuse_closed()
         current = queries.current_manifest(self.listing.tenant)
-        told = agreed(self.listing.tenant, current)
+        told = shown.agreed(current, market.policy(self.listing.tenant))
         return self.page({**told, "is_consented": shelf.is_consented(self.listing, current)})

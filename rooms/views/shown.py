@@ -170,3 +170,12 @@ def manifest_told(manifest: "Manifest", policy: "Policy") -> dict[str, Any]:
             agents_see_turns=policy.agents_see_turns, transcripts_public=policy.transcripts_public
         ),
     }
+
+
+def agreed(manifest: "Manifest", policy: "Policy") -> dict[str, Any]:
+    """What whoever gives a seller's terms agrees to: what runs, the time to sign, what missing it costs."""
+    return {
+        "manifest": manifest_told(manifest, policy),
+        "signing_hours": policy.signing_hours,
+        "most_unsigned": policy.max_unsigned_deals,
+    }
